@@ -1,0 +1,32 @@
+import type { WorkItemKind } from "../workItems/workItem.ts";
+
+type EnvelopeBase = {
+  readonly v: 1;
+  readonly deliveryId: string;
+  readonly receivedAtUtc: string;
+  /** The sender's body, unchanged. */
+  readonly body: string;
+  /** Counts from 1. Putting a message back because it may not go now does not count. */
+  readonly attempt: number;
+};
+
+/** To be recognised and routed again: what replay of an unknown shape or of a wrong route needs. */
+export type ReceivedEnvelope = EnvelopeBase & {
+  readonly kind: "received";
+  /** The `{route}` of the address it was posted to. */
+  readonly route: string | null;
+};
+
+/** Recognised and routed: one message is one work item. */
+export type DeliveryEnvelope = EnvelopeBase & {
+  readonly kind: "delivery";
+  readonly route: string;
+  readonly connection: string;
+  readonly workItemKind: WorkItemKind;
+  readonly correlationId: string;
+  /** Of a resolved alert: whether the worker still has to look for tickets that today's routes do not name. */
+  readonly isFanOutPending?: boolean;
+};
+
+/** What waits in the work queue. Versioned, so that what waits can be understood by a later release. */
+export type Envelope = ReceivedEnvelope | DeliveryEnvelope;

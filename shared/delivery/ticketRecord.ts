@@ -1,0 +1,49 @@
+import type { WorkItemKind, WorkItemRef, WorkItemState } from "../workItems/workItem.ts";
+
+/** One alert instance that this ticket stands for. */
+export type Member = {
+  readonly condition: "fired" | "resolved";
+  /** The newest moment known of it (design: "the newest recorded"). */
+  readonly newestAtUtc: string;
+};
+
+/**
+ * What is about to be done at the partner, stored before it is done. If it is still here when somebody else reads the
+ * record, nobody knows whether it happened.
+ */
+export type PendingAction = {
+  readonly kind: "create" | "note" | "resolve" | "reopen";
+  /** Short and unique: the mark at the end of the note that the action writes. */
+  readonly id: string;
+  readonly startedAtUtc: string;
+  readonly deliveryId: string;
+  /** What the record becomes when the action turns out to have happened. */
+  readonly after: Pick<TicketRecord, "generation" | "state" | "members" | "former">;
+  /** The message, so that a sweep can put it back when this process died. */
+  readonly envelope: string;
+};
+
+/** Our record of a work item. One for each correlation id; the generation says which of its work items is the current one. */
+export type TicketRecord = {
+  readonly v: 1;
+  readonly correlationId: string;
+  readonly connection: string;
+  readonly route: string;
+  readonly workItemKind: WorkItemKind;
+  readonly generation: number;
+  /** `none`: nothing at the partner yet (a create is pending, or only a resolved was remembered). As last seen or done. */
+  readonly state: WorkItemState | "none";
+  readonly ref?: WorkItemRef;
+  /** The work item of the former generation. */
+  readonly former?: WorkItemRef;
+  /** By member id: the hash of the alert's own identity. */
+  readonly members: Readonly<Record<string, Member>>;
+  readonly title: string;
+  readonly severity: number | null;
+  readonly openedAtUtc: string;
+  readonly changedAtUtc: string;
+  /** When it was resolved last, by the bridge or as seen: the reopen window counts from here. */
+  readonly resolvedAtUtc?: string;
+  readonly claim?: { readonly untilUtc: string; readonly deliveryId: string };
+  readonly pending?: PendingAction;
+};
