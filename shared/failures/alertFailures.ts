@@ -1,0 +1,49 @@
+import type { FailureEntry } from "./failureEntry.ts";
+
+/** What is wrong with what a sender posted, or with where the settings send it. */
+export const alertFailures = {
+  ALERT_NOT_JSON: {
+    title: "The request body is not JSON",
+    cause: "The sender posted something other than a JSON text in UTF-8.",
+    resolution:
+      "Post the alert as JSON. In an action group, use a webhook action with the common alert schema.",
+    owner: "sender",
+    retry: "never",
+    httpStatus: 400,
+  },
+  ALERT_TOO_LARGE: {
+    title: "The request body is larger than 1 MiB",
+    cause:
+      "Azure Monitor sends at most 256 KB; something else posts to this address, or results are embedded.",
+    resolution: "Use the common alert schema, which links to results and does not embed them.",
+    owner: "sender",
+    retry: "never",
+    httpStatus: 413,
+  },
+  ALERT_SHAPE_UNKNOWN: {
+    title: "The alert's shape is not known",
+    cause: "The body is JSON, but none of the shapes that Azure Monitor documents.",
+    resolution:
+      "Turn on the common alert schema in the action group. The body is kept: replay it once a release knows the shape.",
+    owner: "sender",
+    retry: "never",
+    httpStatus: 202,
+  },
+  ROUTE_UNKNOWN: {
+    title: "The address names a route that does not exist",
+    cause: "The alert was posted to /api/alerts/{route}, and no route has that name.",
+    resolution:
+      "Correct the address in the action group, or add the route to bridge.json; then replay the message.",
+    owner: "configuration",
+    retry: "never",
+    httpStatus: 202,
+  },
+  CONNECTION_MISSING: {
+    title: "The connection does not exist",
+    cause: "A route names a connection that is not configured.",
+    resolution: "Add the connection, or let the route name another one; then replay the message.",
+    owner: "configuration",
+    retry: "never",
+    httpStatus: 409,
+  },
+} as const satisfies Record<string, FailureEntry>;

@@ -1,0 +1,62 @@
+import type { FailureEntry } from "./failureEntry.ts";
+
+/** The bridge's own failures, and what its API answers. */
+export const bridgeFailures = {
+  STORAGE_UNAVAILABLE: {
+    title: "The bridge's storage cannot be reached",
+    cause: "The queue, table or blob service refused the call or did not answer.",
+    resolution:
+      "Check the storage account, its network rules and the identity's roles. Senders repeat by themselves.",
+    owner: "bridge",
+    retry: "later",
+    httpStatus: 503,
+  },
+  BRIDGE_STARTING: {
+    title: "The bridge is still starting",
+    cause: "The request arrived before the settings were read and the clients were made, or that failed.",
+    resolution: "Repeat the request. If it goes on, GET /api/ready says what is wrong.",
+    owner: "bridge",
+    retry: "later",
+    httpStatus: 503,
+  },
+  NOT_FOUND: {
+    title: "There is no such thing",
+    cause: "The id is not known to this bridge, or is no longer kept.",
+    resolution: "Check the id. GET /api/tickets lists what is known.",
+    owner: "sender",
+    retry: "never",
+    httpStatus: 404,
+  },
+  REQUEST_INVALID: {
+    title: "The request cannot be understood",
+    cause: "A parameter of the request has a value that is not allowed.",
+    resolution: "The detail names the parameter and what it may be.",
+    owner: "sender",
+    retry: "never",
+    httpStatus: 400,
+  },
+  MESSAGE_UNREADABLE: {
+    title: "A queue message cannot be read",
+    cause: "The message is no envelope that this release knows, or the body it points to is gone.",
+    resolution: "Find out who else writes to the queue. The message is kept as it came.",
+    owner: "bridge",
+    retry: "never",
+    httpStatus: 503,
+  },
+  DELIVERY_CRASHED: {
+    title: "Delivering the message crashed again and again",
+    cause: "The worker ended abnormally on every attempt that the host gave the message.",
+    resolution: "Look into the log at the time of failure and report it; replay the message after an update.",
+    owner: "bridge",
+    retry: "never",
+    httpStatus: 503,
+  },
+  UNEXPECTED: {
+    title: "Something unexpected went wrong in the bridge",
+    cause: "A fault in the bridge itself.",
+    resolution: "Report it with the time and the delivery id.",
+    owner: "bridge",
+    retry: "later",
+    httpStatus: 503,
+  },
+} as const satisfies Record<string, FailureEntry>;

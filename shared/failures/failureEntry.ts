@@ -1,0 +1,13 @@
+/** Whose move it is. */
+export type FailureOwner = "bridge" | "partner" | "configuration" | "credentials" | "sender";
+
+export type FailureEntry = {
+  readonly title: string;
+  readonly cause: string;
+  readonly resolution: string;
+  readonly owner: FailureOwner;
+  /** `later`: the same thing, unchanged, may succeed. `never`: a person has to change something first. */
+  readonly retry: "never" | "later";
+  /** Where it can be an HTTP answer of ours. Never 500: senders of alerts do not repeat after it. */
+  readonly httpStatus: number;
+};
