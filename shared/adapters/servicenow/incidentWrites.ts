@@ -1,0 +1,121 @@
+import type { CallObserver, FieldDrift, Note, WorkItemGateway, Written } from "../../delivery/ports.ts";
+import { BridgeError } from "../../failures/bridgeError.ts";
+import type { WorkItemDraft, WorkItemRef } from "../../workItems/workItem.ts";
+import type { CloseCodes } from "./closeCodes.ts";
+import { driftOf } from "./drift.ts";
+import { parseIncidentRow } from "./incidentRow.ts";
+import { correlationDisplay, createPath, states, updatePath, type IncidentBody } from "./incidentTable.ts";
+import { noteText, plainText } from "./incidentText.ts";
+import type { References } from "./references.ts";
+import type { See } from "./seeing.ts";
+import type { CallTable } from "./tableCalls.ts";
+
+type Parts = {
+  readonly call: CallTable;
+  readonly see: See;
+  readonly references: References;
+  readonly closeCodeFor: CloseCodes;
+  /** For a write whose method is called now. */
+  readonly sendBeforeMs: () => number;
+};
+
+/** Creating and changing incidents. After each write, what came back is compared with what was sent. */
+export function incidentWrites(
+  parts: Parts,
+): Pick<WorkItemGateway, "create" | "addNote" | "resolve" | "reopen"> {
+  const { call, see, references, closeCodeFor } = parts;
+
+  async function write(
+    method: "POST" | "PATCH",
+    path: string,
+    body: IncidentBody,
+    sendBeforeMs: number,
+    observe: CallObserver,
+  ): Promise<Written> {
+    const { result } = await call({ method, path, body: JSON.stringify(body), sendBeforeMs }, observe);
+    const row = parseIncidentRow(result);
+    if (row === undefined) {
+      const detail = `The answer to a ${method} has no record with a sys_id`;
+      throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, { mayHaveHappened: true });
+    }
+    return { seen: await see(row, observe), drift: driftOf(body, row) };
+  }
+
+  function update(ref: WorkItemRef, body: IncidentBody, sendBeforeMs: number, observe: CallObserver) {
+    return write("PATCH", updatePath(ref.id), body, sendBeforeMs, observe);
+  }
+
+  return {
+    async create(draft, note, observe) {
+      const sendBeforeMs = parts.sendBeforeMs();
+      const { callerId, assignmentGroup } = draft;
+      const [caller, group] =
+        callerId === undefined && assignmentGroup === undefined
+          ? []
+          : await Promise.all([
+              callerId === undefined ? undefined : references.find("user", callerId, observe),
+              assignmentGroup === undefined ? undefined : references.find("group", assignmentGroup, observe),
+            ]);
+
+      const body = bodyOf(draft, caller, group, note);
+      const written = await write("POST", createPath, body, sendBeforeMs, observe);
+      const unresolved = [
+        ...notFound("caller_id", callerId, caller),
+        ...notFound("assignment_group", assignmentGroup, group),
+      ];
+      return unresolved.length === 0 ? written : { ...written, drift: [...written.drift, ...unresolved] };
+    },
+
+    addNote(_kind, ref, note, observe) {
+      return update(ref, { work_notes: noteText(note) }, parts.sendBeforeMs(), observe);
+    },
+
+    async resolve(_kind, ref, { closeCode, closeNotes, note }, observe) {
+      const sendBeforeMs = parts.sendBeforeMs();
+      const body = {
+        state: states.resolved,
+        close_code: await closeCodeFor(closeCode, observe),
+        close_notes: plainText(closeNotes),
+        work_notes: noteText(note),
+      };
+      return update(ref, body, sendBeforeMs, observe);
+    },
+
+    reopen(_kind, ref, note, observe) {
+      const body = { state: states.inProgress, work_notes: noteText(note) };
+      return update(ref, body, parts.sendBeforeMs(), observe);
+    },
+  };
+}
+
+function bodyOf(
+  draft: WorkItemDraft,
+  caller: string | undefined,
+  group: string | undefined,
+  note: Note | undefined,
+): IncidentBody {
+  const { category, subcategory, contactType } = draft;
+  return {
+    short_description: plainText(draft.shortDescription),
+    description: plainText(draft.description),
+    impact: String(draft.impact),
+    urgency: String(draft.urgency),
+    correlation_id: draft.correlationId,
+    correlation_display: correlationDisplay,
+    ...(caller === undefined ? undefined : { caller_id: caller }),
+    ...(group === undefined ? undefined : { assignment_group: group }),
+    ...(category === undefined ? undefined : { category }),
+    ...(subcategory === undefined ? undefined : { subcategory }),
+    ...(contactType === undefined ? undefined : { contact_type: contactType }),
+    ...(note === undefined ? undefined : { work_notes: noteText(note) }),
+  };
+}
+
+/** A name that nobody, or more than one, goes by: said as drift, because a ticket without a caller is better than none. */
+function notFound(
+  field: "caller_id" | "assignment_group",
+  wanted: string | undefined,
+  found: string | undefined,
+): readonly FieldDrift[] {
+  return wanted === undefined || found !== undefined ? [] : [{ field, sent: wanted, stored: "" }];
+}

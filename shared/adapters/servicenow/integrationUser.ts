@@ -1,0 +1,40 @@
+import type { CallObserver, Clock } from "../../delivery/ports.ts";
+import { BridgeError } from "../../failures/bridgeError.ts";
+import { cached } from "./cached.ts";
+import { queryValue, rowsOf } from "./rows.ts";
+import type { CallTable } from "./tableCalls.ts";
+
+const knownKeepMs = 6 * 60 * 60_000;
+const unknownKeepMs = 5 * 60_000;
+/** Not knowing is no harm, but whoever waits for this holds a claim on the ticket. */
+const longestQueueMs = 5_000;
+const timeoutMs = 10_000;
+
+/**
+ * The sys_id of the user that the bridge logs in as: what tells its own doings from a person's. Undefined if it cannot
+ * be found out. Never throws BridgeError: it comes after a write, which has happened whatever this says.
+ */
+export type IntegrationUser = (observe: CallObserver) => Promise<string | undefined>;
+
+export function integrationUser(call: CallTable, clock: Clock, userName: string): IntegrationUser {
+  const remember = cached<string | undefined>(clock, (id) =>
+    id === undefined ? unknownKeepMs : knownKeepMs,
+  );
+  const value = queryValue(userName);
+  if (value === undefined) return () => Promise.resolve(undefined);
+  const path = `/api/now/table/sys_user?sysparm_query=user_name=${value}&sysparm_fields=sys_id,user_name&sysparm_limit=2&sysparm_exclude_reference_link=true&sysparm_suppress_pagination_header=true&sysparm_no_count=true`;
+
+  async function ask(observe: CallObserver): Promise<string | undefined> {
+    try {
+      const sendBeforeMs = clock.nowMs() + longestQueueMs;
+      const { result } = await call({ method: "GET", path, sendBeforeMs, timeoutMs }, observe);
+      const isUser = (name: string | undefined) => name?.toLowerCase() === userName.trim().toLowerCase();
+      return rowsOf(result, "sys_user").find((row) => isUser(row["user_name"]))?.["sys_id"];
+    } catch (error) {
+      if (error instanceof BridgeError) return undefined;
+      throw error;
+    }
+  }
+
+  return (observe) => remember("user", () => ask(observe));
+}

@@ -1,0 +1,104 @@
+import { Pool, type Dispatcher } from "undici";
+import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
+import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from "./authentication.ts";
+import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
+import { closeCodes } from "./closeCodes.ts";
+import { credentialsGuard } from "./credentialsGuard.ts";
+import { httpExchange } from "./exchange.ts";
+import { incidentLookups } from "./incidentLookups.ts";
+import { incidentWrites } from "./incidentWrites.ts";
+import { integrationUser } from "./integrationUser.ts";
+import { fairLimiter } from "./limiter.ts";
+import { findNote } from "./notes.ts";
+import { observedExchange } from "./observedExchange.ts";
+import { probeInstance, type ProbeResult } from "./probe.ts";
+import { readingProof } from "./readingProof.ts";
+import { references } from "./references.ts";
+import { seeing } from "./seeing.ts";
+import { tableCalls } from "./tableCalls.ts";
+import { tokenEndpoint } from "./tokenEndpoint.ts";
+import { tokenAuthorizer } from "./tokens.ts";
+
+export type ServiceNowOptions = {
+  /** `https://<instance>.service-now.com`, without a path. */
+  readonly instanceUrl: string;
+  readonly authentication: ServiceNowAuthentication;
+  readonly clock: Clock;
+  /**
+   * For connecting, sending and the whole answer of one request; waiting for a place does not count. Default 30 s.
+   * A write is sent within this time after its method was called, or not at all (CONNECTION_BUSY): whoever holds a claim
+   * for twice as long knows that nothing is written after it.
+   */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Calls at a time. ServiceNow has about four API threads a node, so the default is 4. */
+  readonly concurrency?: number | undefined;
+  /** Hosts (`name` or `name:port`) that are allowed beside ServiceNow's own domains. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  readonly userAgent?: string | undefined;
+  /** In place of a connection pool of our own: a proxy's, or a test's. `close` leaves it open. */
+  readonly dispatcher?: Dispatcher | undefined;
+};
+
+export type ServiceNowGateway = WorkItemGateway & {
+  /** Whether the instance answers and knows the credentials. One small call; never throws BridgeError. */
+  probe(): Promise<ProbeResult>;
+  /** Waits for what is on its way, then closes the connections. */
+  close(): Promise<void>;
+};
+
+const defaultTimeoutMs = 30_000;
+const defaultConcurrency = 4;
+/** Our answers are a few kilobytes; what sends more is not what we asked. */
+const largestAnswerBytes = 8 * 1024 * 1024;
+const longestConnectMs = 10_000;
+
+/** Work items in one ServiceNow instance. Throws BridgeError CONNECTION_URL_REFUSED before anything is sent. */
+export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway {
+  const { authentication, clock, userAgent = "azure-ticket-bridge" } = options;
+  const { requestTimeoutMs: timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency } = options;
+  const url = checkInstanceUrl(options.instanceUrl, options.allowedHosts);
+  const dispatcher = options.dispatcher ?? openPool(url, concurrency, timeoutMs);
+
+  const common = { timeoutMs, userAgent, isDeveloperInstance: isDeveloperInstance(url) };
+  const exchange = observedExchange(httpExchange(dispatcher, url.origin), clock, () => authorizer.secrets());
+  const authorizer: Authorizer =
+    authentication.kind === "basic"
+      ? basicAuthorizer(authentication.userName, authentication.password)
+      : tokenAuthorizer(authentication, tokenEndpoint({ ...authentication, ...common, exchange }), clock);
+  const call = tableCalls({
+    ...common,
+    exchange,
+    authorizer,
+    clock,
+    guard: credentialsGuard(clock),
+    limiter: fairLimiter(concurrency),
+  });
+
+  const proof = readingProof(call, clock);
+  const see = seeing(integrationUser(call, clock, authentication.userName));
+  const hasNote = findNote(call, proof);
+  return {
+    ...incidentLookups(call, proof, see),
+    ...incidentWrites({
+      call,
+      see,
+      references: references(call, clock),
+      closeCodeFor: closeCodes(call, clock),
+      sendBeforeMs: () => clock.nowMs() + timeoutMs,
+    }),
+    hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),
+    probe: () => probeInstance(call),
+    close: async () => {
+      if (options.dispatcher === undefined) await dispatcher.close();
+    },
+  };
+}
+
+function openPool(url: URL, connections: number, timeoutMs: number): Dispatcher {
+  return new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    maxResponseSize: largestAnswerBytes,
+    connect: { timeout: Math.min(longestConnectMs, timeoutMs) },
+  });
+}

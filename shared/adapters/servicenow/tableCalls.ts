@@ -1,0 +1,139 @@
+import type { CallObserver, Clock } from "../../delivery/ports.ts";
+import { BridgeError } from "../../failures/bridgeError.ts";
+import type { ErrorCode } from "../../failures/catalogue.ts";
+import { headerOf, type Answer } from "./answer.ts";
+import type { Authorizer } from "./authentication.ts";
+import { classifyAnswer } from "./classifyAnswer.ts";
+import type { CredentialsGuard, CredentialsVerdict } from "./credentialsGuard.ts";
+import type { Limiter } from "./limiter.ts";
+import { mayHaveHappened } from "./mayHaveHappened.ts";
+import type { ObservedExchange } from "./observedExchange.ts";
+import { retryAfterMs } from "./retryAfter.ts";
+
+export type TableRequest = {
+  readonly method: "GET" | "POST" | "PATCH";
+  /** Path and query, made of our own constants and of checked ids. */
+  readonly path: string;
+  /** JSON. */
+  readonly body?: string;
+  /** Not sent any more from this moment on: CONNECTION_BUSY. Left out: however long the queue is. */
+  readonly sendBeforeMs?: number;
+  /** Left out: the connection's. */
+  readonly timeoutMs?: number;
+};
+
+export type TableReply = {
+  /** As sent; the caller parses it. */
+  readonly result: unknown;
+  /** Of a list: how many rows the query has, those included that this user may not see. */
+  readonly totalCount: number | undefined;
+};
+
+/** A call of the Table API. Throws BridgeError for everything that is no success. */
+export type CallTable = (request: TableRequest, observe: CallObserver) => Promise<TableReply>;
+
+type Parts = {
+  readonly exchange: ObservedExchange;
+  readonly authorizer: Authorizer;
+  readonly guard: CredentialsGuard;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+  readonly isDeveloperInstance: boolean;
+};
+
+/** Few at a time, with the right token, and after a rejected token once again with a new one. */
+export function tableCalls(parts: Parts): CallTable {
+  const { exchange, authorizer, guard, limiter, clock } = parts;
+
+  function send(request: TableRequest, authorization: string, observe: CallObserver): Promise<TableReply> {
+    const { method, path, body, sendBeforeMs } = request;
+    if (sendBeforeMs !== undefined && clock.nowMs() >= sendBeforeMs) {
+      throw new BridgeError("CONNECTION_BUSY", "The call waited so long that it could not be sent in time");
+    }
+    const isWrite = method !== "GET";
+    const headers = {
+      authorization,
+      accept: "application/json",
+      "user-agent": parts.userAgent,
+      ...(body === undefined ? undefined : { "content-type": "application/json" }),
+    };
+    return exchange(
+      { method, path, headers, body, isWrite, timeoutMs: request.timeoutMs ?? parts.timeoutMs },
+      observe,
+      (answer, nowMs) => readReply(answer, nowMs, isWrite, parts.isDeveloperInstance),
+    );
+  }
+
+  async function sendAuthorized(request: TableRequest, observe: CallObserver): Promise<TableReply> {
+    const authorization = await authorizer.header(observe);
+    try {
+      return await send(request, authorization, observe);
+    } catch (error) {
+      if (!isRejection(error)) throw error;
+      const renewed = await authorizer.renewedHeader(authorization, observe);
+      if (renewed === undefined) throw error;
+      return await send(request, renewed, observe);
+    }
+  }
+
+  return async (request, observe) => {
+    await limiter.enter();
+    try {
+      const leave = await guard.enter();
+      let verdict: CredentialsVerdict = "unknown";
+      try {
+        const reply = await sendAuthorized(request, observe);
+        verdict = "accepted";
+        return reply;
+      } catch (error) {
+        if (error instanceof BridgeError) verdict = verdictOf(error);
+        throw error;
+      } finally {
+        leave(verdict);
+      }
+    } finally {
+      limiter.leave();
+    }
+  };
+}
+
+function readReply(
+  answer: Answer,
+  nowMs: number,
+  isWrite: boolean,
+  isDeveloperInstance: boolean,
+): TableReply {
+  const classified = classifyAnswer(answer, { isWrite, isDeveloperInstance });
+  if (classified.kind === "success") {
+    const total = headerOf(answer, "x-total-count");
+    return { result: classified.result, totalCount: total === undefined ? undefined : Number(total) };
+  }
+  const { code, detail } = classified;
+  throw new BridgeError(code, detail, {
+    retryAfterMs: retryAfterMs(answer, nowMs),
+    mayHaveHappened: isWrite && mayHaveHappened(code, answer.status),
+  });
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof BridgeError && error.code === "SERVICENOW_CREDENTIALS_REJECTED";
+}
+
+/** ServiceNow looks at these only after it knows who is asking. */
+const afterLogin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "SERVICENOW_API_SCOPE_MISSING",
+  "SERVICENOW_API_ACL_DENIED",
+  "SERVICENOW_ACL_DENIED",
+  "SERVICENOW_QUERY_DENIED",
+  "SERVICENOW_DATA_POLICY",
+  "SERVICENOW_BUSINESS_RULE_ABORTED",
+  "SERVICENOW_TABLE_INVALID",
+  "SERVICENOW_RECORD_NOT_FOUND",
+]);
+
+function verdictOf(error: BridgeError): CredentialsVerdict {
+  if (isRejection(error) || error.code === "SERVICENOW_TOKEN_REFUSED") return { rejectedBy: error };
+  return afterLogin.has(error.code) ? "accepted" : "unknown";
+}
