@@ -1,0 +1,42 @@
+/** How to reach the storage account: with a key, or as somebody (a managed identity, a signed-in developer). */
+export type StorageSettings =
+  | { readonly by: "connectionString"; readonly connectionString: string }
+  | {
+      readonly by: "identity";
+      readonly endpoints: StorageEndpoints;
+      /** Of a user-assigned managed identity. */
+      readonly clientId?: string | undefined;
+    };
+
+/** As in the settings `__queueServiceUri`, `__tableServiceUri`, `__blobServiceUri` of a Functions connection. */
+export type StorageEndpoints = { readonly queue: string; readonly table: string; readonly blob: string };
+
+/** Public Azure's addresses for what Functions calls `__accountName`. */
+export function endpointsOf(accountName: string): StorageEndpoints {
+  const at = (service: string) => `https://${accountName}.${service}.core.windows.net`;
+  return { queue: at("queue"), table: at("table"), blob: at("blob") };
+}
+
+export type StorageNames = {
+  readonly workQueue: string;
+  readonly deadLetterQueue: string;
+  readonly ticketTable: string;
+  readonly indexTable: string;
+  readonly deadLetterTable: string;
+  readonly bodyContainer: string;
+};
+
+export const storageNames: StorageNames = {
+  workQueue: "bridge-work",
+  deadLetterQueue: "bridge-dead-letters",
+  ticketTable: "BridgeTickets",
+  indexTable: "BridgeIndex",
+  deadLetterTable: "BridgeDeadLetters",
+  bodyContainer: "bridge-bodies",
+};
+
+/** Plain http is for an emulator on this machine only: a key signs requests, but it does not hide alerts. */
+export function isLoopbackHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,90 @@
+import type { TableClient, TableEntityResult } from "@azure/data-tables";
+import { storageCall, workLimits } from "./storageCall.ts";
+
+export type Row = TableEntityResult<Record<string, unknown>> & { readonly rowKey: string };
+
+export type RowRange = {
+  readonly partitionKey: string;
+  /** Inclusive. */
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+  /** A further condition in OData. Values in it are the caller's to quote. */
+  readonly where?: string | undefined;
+  readonly columns?: readonly string[];
+};
+
+/** Rows in the order of their keys, and where to go on. Throws BridgeError STORAGE_UNAVAILABLE. */
+export async function rowPage(
+  table: TableClient,
+  range: RowRange,
+  limit: number,
+  continuation?: string,
+): Promise<{ readonly rows: readonly Row[]; readonly continuation: string | undefined }> {
+  const after = continuation === undefined ? undefined : rowKeyAfter(continuation);
+  const rows: Row[] = [];
+  // One more than asked for tells whether there is more.
+  for await (const row of rowsOf(table, range, Math.min(limit + 1, 1000), after)) {
+    rows.push(row);
+    if (rows.length > limit) break;
+  }
+  const page = rows.slice(0, limit);
+  const last = page.at(-1)?.rowKey;
+  return {
+    rows: page,
+    continuation:
+      rows.length > limit && last !== undefined ? Buffer.from(last).toString("base64url") : undefined,
+  };
+}
+
+/** All rows of a range. Throws BridgeError STORAGE_UNAVAILABLE. */
+export async function allRows(table: TableClient, range: RowRange): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const row of rowsOf(table, range, 1000)) rows.push(row);
+  return rows;
+}
+
+async function* rowsOf(
+  table: TableClient,
+  range: RowRange,
+  pageSize: number,
+  after?: string,
+): AsyncGenerator<Row> {
+  const { partitionKey, from, to, where, columns } = range;
+  const conditions = [
+    `PartitionKey eq ${quoted(partitionKey)}`,
+    after === undefined || after < from ? `RowKey ge ${quoted(from)}` : `RowKey gt ${quoted(after)}`,
+    `RowKey lt ${quoted(to)}`,
+    ...(where === undefined ? [] : [where]),
+  ];
+  const queryOptions = {
+    filter: conditions.join(" and "),
+    ...(columns === undefined ? {} : { select: [...columns] }),
+  };
+  let continuationToken: string | undefined;
+  do {
+    const page = await storageCall(
+      `reading table ${table.tableName}`,
+      workLimits,
+      async ({ abortSignal }) => {
+        const pages = table.listEntities({ queryOptions, abortSignal }).byPage({
+          maxPageSize: pageSize,
+          ...(continuationToken === undefined ? {} : { continuationToken }),
+        });
+        return (await pages.next()).value as (Row[] & { continuationToken?: string }) | undefined;
+      },
+    );
+    if (page === undefined) return;
+    yield* page;
+    continuationToken = page.continuationToken;
+  } while (continuationToken !== undefined);
+}
+
+/** Text for an OData filter. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function rowKeyAfter(continuation: string): string {
+  return Buffer.from(continuation, "base64url").toString();
+}

@@ -1,0 +1,71 @@
+import type { QueueClient } from "@azure/storage-queue";
+import { afterAll, beforeAll } from "vitest";
+import { azureDeadLetterQueue } from "../../../../shared/adapters/azure/azureDeadLetterQueue.ts";
+import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDeadLetterStore.ts";
+import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
+import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
+import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
+import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
+import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
+import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
+import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
+import {
+  deadLetterQueueContract,
+  deadLetterStoreContract,
+} from "../../../support/contracts/deadLetterContracts.ts";
+import { settableClock } from "../../../support/contracts/storageBuilders.ts";
+import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
+import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
+import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
+import { freshStorage, manualSchedule } from "../../../support/testStorage.ts";
+
+let azurite: TestAzurite;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+});
+afterAll(async () => await azurite.remove());
+
+const open = async (): Promise<AzureStorage> => await freshStorage(azurite.connectionString);
+
+/** As the queue trigger: base64 is undone, and a text that is JSON arrives parsed. */
+async function takeAll(queue: QueueClient): Promise<unknown[]> {
+  const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+  return await Promise.all(
+    receivedMessageItems.map(async ({ messageId, popReceipt, messageText }) => {
+      await queue.deleteMessage(messageId, popReceipt);
+      return JSON.parse(Buffer.from(messageText, "base64").toString()) as unknown;
+    }),
+  );
+}
+
+workQueueContract("Azure", async () => {
+  const storage = await open();
+  return { queue: azureWorkQueue(storage), take: async () => await takeAll(storage.workQueue) };
+});
+
+deadLetterQueueContract("Azure", async () => {
+  const storage = await open();
+  return { queue: azureDeadLetterQueue(storage), take: async () => await takeAll(storage.deadLetterQueue) };
+});
+
+deadLetterStoreContract("Azure", async () => azureDeadLetterStore(await open()));
+
+ticketStoreContract("Azure", async () => {
+  const storage = await open();
+  return { store: azureTicketStore(storage, "test"), journal: azureJournalReader(storage) };
+});
+
+ticketIndexContract("Azure", async () => azureTicketIndex(await open()));
+
+unfinishedWorkContract("Azure", async () => {
+  const storage = await open();
+  const clock = settableClock();
+  const { schedule, runAll } = manualSchedule();
+  return {
+    clock,
+    processOf: (processId) => azureUnfinishedWork(storage, { processId, clock, schedule }),
+    idle: runAll,
+  };
+});

@@ -1,0 +1,47 @@
+import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
+import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
+import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
+import {
+  memoryUnfinishedWork,
+  type MemoryProcesses,
+} from "../../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
+import {
+  deadLetterQueueContract,
+  deadLetterStoreContract,
+} from "../../../support/contracts/deadLetterContracts.ts";
+import { settableClock } from "../../../support/contracts/storageBuilders.ts";
+import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
+import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
+import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
+
+workQueueContract("memory", async () => {
+  const queue = memoryWorkQueue(settableClock());
+  return { queue, take: async () => queue.take() };
+});
+
+deadLetterQueueContract("memory", async () => {
+  const queue = memoryDeadLetterQueue(settableClock());
+  return { queue, take: async () => queue.take() };
+});
+
+deadLetterStoreContract("memory", async () => memoryDeadLetterStore());
+
+ticketStoreContract("memory", async () => {
+  const store = memoryTicketStore();
+  return { store, journal: store };
+});
+
+ticketIndexContract("memory", async () => memoryTicketIndex());
+
+unfinishedWorkContract("memory", async () => {
+  const clock = settableClock();
+  const processes: MemoryProcesses = new Map();
+  return {
+    clock,
+    processOf: (processId) => memoryUnfinishedWork({ processId, clock, processes }),
+    idle: async () => {},
+  };
+});
