@@ -1,9 +1,11 @@
 import type { Alert, AlertDescription, AlertSeverity } from "../alerts/alert.ts";
+import { isResourceId, resourceGroupOf, subscriptionOf } from "../alerts/reading/armId.ts";
 import { plainText, singleLine } from "./textClean.ts";
 import { cutText } from "./textCut.ts";
+import { tellingDimensions, tellingFacts } from "./textFacts.ts";
 import { factLines, fittingParagraphs, labelledLine, paragraphs, section } from "./textLines.ts";
 import { linkLines } from "./textLinks.ts";
-import { parseResourceId, resourceTitle } from "./textResource.ts";
+import { resourcesOf, resourceTitle } from "./textResource.ts";
 import { readableUtc } from "./textTime.ts";
 
 /** In UTF-16 code units. ServiceNow's `description` holds 4,000 characters in the base system and cuts without a word. */
@@ -45,11 +47,13 @@ export function draftDescription({ alert, description, correlationId, fullTitle 
   const text = plainText(description.text ?? "")
     .replace(/\n{3,}/gu, "\n\n")
     .trim();
+  const facts = tellingFacts(alert, description);
   const rest = [
     [...whereLines(alert), ...whenLines(alert, description)],
-    factLines(description.facts),
-    section("Dimensions", indented(factLines(description.dimensions))),
+    factLines(facts.filter(({ value }) => !isLong(value))),
+    section("Dimensions", indented(factLines(tellingDimensions(alert, description)))),
     section("Custom properties", indented(customPropertyLines(alert))),
+    factLines(facts.filter(({ value }) => isLong(value))),
   ];
   const foot = footLines(alert, correlationId);
 
@@ -68,24 +72,28 @@ export function draftDescription({ alert, description, correlationId, fullTitle 
   return paragraphs([[body], links, foot]);
 }
 
-function whereLines(alert: Alert): readonly string[] {
-  const shown = alert.targetIds.slice(0, maxResources);
-  const more = alert.targetIds.length - shown.length;
-  const resources = shown.map((id) => parseResourceId(id));
-  const groups = distinct(resources.map((resource) => resource?.resourceGroup));
-  const subscriptions = distinct([
-    alert.subscriptionId,
-    ...resources.map((resource) => resource?.subscriptionId),
-  ]);
+function whereLines({ targetIds, configurationItems, subscriptionId }: Alert): readonly string[] {
+  const resources = resourcesOf(targetIds);
+  const shown = resources.slice(0, maxResources);
+  const groups = distinct(targetIds.map(resourceGroupOf)).slice(0, maxResources);
+  const subscriptions = distinct([subscriptionId, ...targetIds.map(subscriptionOf)]).slice(0, maxResources);
   return [
     ...shown.flatMap((id) => labelledLine("Resource", cutText(singleLine(resourceTitle(id)), maxIdLength))),
-    ...(more > 0 ? [`(and ${more} more resources)`] : []),
-    ...(shown.length === 0
-      ? labelledLine("Configuration item", singleLine(alert.configurationItems.join(", ")))
-      : []),
-    ...labelledLine("Resource group", singleLine(groups.join(", "))),
-    ...labelledLine("Subscription", singleLine(subscriptions.join(", "))),
+    ...(resources.length > shown.length ? [`(and ${resources.length - shown.length} more resources)`] : []),
+    ...(targetIds.length > 0
+      ? []
+      : labelledLine("Configuration item", singleLine(configurationItems.join(", ")))),
+    ...labelledLine(groups.length > 1 ? "Resource groups" : "Resource group", singleLine(groups.join(", "))),
+    ...labelledLine(
+      subscriptions.length > 1 ? "Subscriptions" : "Subscription",
+      singleLine(subscriptions.join(", ")),
+    ),
   ];
+}
+
+/** Queries: they push what is short out of sight, and are the first that may be missing. */
+function isLong(value: string): boolean {
+  return value.trim().includes("\n");
 }
 
 function whenLines(alert: Alert, description: AlertDescription): readonly string[] {
@@ -110,7 +118,7 @@ function customPropertyLines(alert: Alert): readonly string[] {
 function footLines(alert: Alert, correlationId: string): readonly string[] {
   const id = (label: string, value: string | null) =>
     labelledLine(label, cutText(singleLine(value ?? ""), maxIdLength));
-  const resources = alert.targetIds.slice(0, maxResources).filter((target) => target.startsWith("/"));
+  const resources = alert.targetIds.filter(isResourceId).slice(0, maxResources);
   // Two always have room; more only if they are as short as they usually are.
   const shown = resources.filter(
     (_, index) => index < 2 || resources.slice(0, index + 1).join("").length < 1_000,

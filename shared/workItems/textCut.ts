@@ -1,5 +1,3 @@
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** In code units; families and flags of several parts stay below. */
 const longestCharacter = 64;
 
@@ -23,8 +21,17 @@ export function cutText(text: string, maxLength: number): string {
 
 /** Where the character begins that holds the code unit at `index`; never 0, so that a giant one is cut between code points. */
 function startOfCharacter(text: string, index: number): number {
-  const start = graphemes.segment(text.slice(0, index + longestCharacter)).containing(index)?.index ?? 0;
+  if (/^[\x20-\x7e]{2}$/u.test(text.slice(index - 1, index + 1))) return index;
+  const start = graphemesOf(text.slice(0, index + longestCharacter)).containing(index)?.index ?? 0;
   if (start > 0) return start;
   const unit = text.charCodeAt(index);
   return unit >= 0xdc00 && unit <= 0xdfff ? index - 1 : index;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when first needed: it takes 10 ms, and most alerts are short or plain ASCII. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
 }

@@ -1,10 +1,11 @@
-import type { Alert, AlertDescription } from "../alerts/alert.ts";
+import type { Alert, AlertDescription, AlertFact } from "../alerts/alert.ts";
 import { alertTitle } from "./draftWorkItem.ts";
 import { plainText, singleLine } from "./textClean.ts";
 import { cutText } from "./textCut.ts";
+import { tellingFacts } from "./textFacts.ts";
 import { factLines, fittingParagraphs, labelledLine, paragraphs } from "./textLines.ts";
 import { linkLines } from "./textLinks.ts";
-import { resourceTitle } from "./textResource.ts";
+import { resourcesOf, resourceTitle } from "./textResource.ts";
 import { readableSpan, readableUtc } from "./textTime.ts";
 
 /** Short enough to be read in a list of notes; one filtered-results link (1 to 2 kB) still fits whole. */
@@ -31,9 +32,10 @@ export function firedAgainNote(input: NoteInput): string {
 
 /** Plain text: one more alert belongs to this work item. `memberCount` counts it too. */
 export function newMemberNote(input: NoteInput & { readonly memberCount: number }): string {
+  const resources = resourcesOf(input.alert.targetIds).slice(0, 3);
   const first = `One more alert belongs here (${input.memberCount} so far): ${titleOf(input)}`;
   return note(first, input, [
-    ...labelledLine("Resource", singleLine(input.alert.targetIds.slice(0, 3).map(resourceTitle).join(", "))),
+    ...labelledLine("Resource", singleLine(resources.map(resourceTitle).join(", "))),
     ...firedLines(input),
     ...labelledLine("Last seen", readableUtc(input.nowUtc)),
   ]);
@@ -65,9 +67,25 @@ function note(firstLine: string, { alert, description }: NoteInput, lines: reado
   const room = maxNoteLength - paragraphs([foot]).length - 4;
   const links = linkLines(description.links.slice(0, 1), { room, leaving: 400, leavingMore: 400 });
   const bodyRoom = room - links.join("\n").length;
-  const facts = factLines(description.facts.slice(0, 6)).map((line) => cutText(line, 200));
-  const body = fittingParagraphs([[cutText(firstLine, 250), ...lines, ...facts]], bodyRoom);
+  const facts = factLines(shortFacts(alert, description)).map((line) => cutText(line, 200));
+  const body = fittingParagraphs(
+    [[cutText(firstLine, 250), ...lines, ...facts], news(alert, description)],
+    bodyRoom,
+  );
   return paragraphs([[body], [...links, ...foot]]);
+}
+
+/** The first ones say what was measured; the work item's description has them all. */
+function shortFacts(alert: Alert, description: AlertDescription): readonly AlertFact[] {
+  return tellingFacts(alert, description)
+    .filter(({ value }) => !value.includes("\n"))
+    .slice(0, 4);
+}
+
+/** Only the text of a service health message is another one each time; everybody else repeats the rule's. */
+function news(alert: Alert, description: AlertDescription): readonly string[] {
+  const text = plainText(description.text ?? "").trim();
+  return alert.family === "serviceHealth" && text !== "" ? [cutText(text, 800)] : [];
 }
 
 function firedLines({ alert, description }: NoteInput): readonly string[] {

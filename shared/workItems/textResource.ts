@@ -1,14 +1,10 @@
-/** What an Azure Resource Manager id says, as sent. */
-export type ResourceName = {
-  /** Of the innermost resource; of the resource group or the subscription if the id ends there. */
-  readonly name: string;
-  /** `microsoft.sql/servers/databases`; null if the id ends before any provider. */
-  readonly type: string | null;
-  /** The resources around it, outermost first: the server of a database. */
-  readonly parents: readonly string[];
-  readonly resourceGroup: string | null;
-  readonly subscriptionId: string | null;
-};
+import {
+  isArmId,
+  isResourceId,
+  lastSegmentOf,
+  resourceGroupOf,
+  resourceTypeOf,
+} from "../alerts/reading/armId.ts";
 
 /**
  * Azure's own names of the types that alerts speak of most, by type in lower case. Other types are shown as Azure
@@ -44,37 +40,26 @@ const typeNames: Readonly<Record<string, string>> = {
   "microsoft.web/sites": "App Service app",
 };
 
-/** Takes an Azure Resource Manager id apart, in any case. Undefined for anything else. */
-export function parseResourceId(id: string): ResourceName | undefined {
-  const segments = id.split("/").filter((segment) => segment !== "");
-  const lower = segments.map((segment) => segment.toLowerCase());
-  const after = (keyword: string) =>
-    lower.includes(keyword) ? segments[lower.indexOf(keyword) + 1] : undefined;
-  const subscriptionId = after("subscriptions") ?? null;
-  const resourceGroup = after("resourcegroups") ?? null;
-
-  const provider = lower.lastIndexOf("providers");
-  const [namespace, ...pairs] = provider < 0 ? [] : segments.slice(provider + 1);
-  const types = pairs.filter((_, index) => index % 2 === 0);
-  const names = pairs.filter((_, index) => index % 2 === 1);
-  const name = names.at(-1);
-  if (namespace !== undefined && name !== undefined) {
-    const type = [namespace, ...types].join("/");
-    return { name, type, parents: names.slice(0, -1), resourceGroup, subscriptionId };
-  }
-
-  const holder = resourceGroup ?? subscriptionId;
-  return holder === null || !id.startsWith("/")
-    ? undefined
-    : { name: holder, type: null, parents: [], resourceGroup, subscriptionId };
-}
-
 /** "db-orders (SQL database on sql-shop)", "rg-shop (resource group)"; an id of another kind as it is. */
 export function resourceTitle(id: string): string {
-  const resource = parseResourceId(id);
-  if (resource === undefined) return id;
-  const { name, type, parents, resourceGroup } = resource;
-  if (type === null) return `${name} (${resourceGroup === null ? "subscription" : "resource group"})`;
-  const holder = parents.length > 0 ? ` on ${parents.join("/")}` : "";
-  return `${name} (${typeNames[type.toLowerCase()] ?? type}${holder})`;
+  if (!isArmId(id)) return id;
+  const name = lastSegmentOf(id);
+  const type = resourceTypeOf(id);
+  if (type === null) return `${name} (${resourceGroupOf(id) === null ? "subscription" : "resource group"})`;
+  const holders = holdersOf(id);
+  const where = holders.length > 0 ? ` on ${holders.join("/")}` : "";
+  return `${name} (${typeNames[type.toLowerCase()] ?? type}${where})`;
+}
+
+/** The resources around a resource, outermost first: the server of a database. */
+function holdersOf(id: string): readonly string[] {
+  const at = id.toLowerCase().lastIndexOf("/providers/");
+  const [, ...typesAndNames] = id.slice(at + "/providers/".length).split("/");
+  const names = typesAndNames.filter((_, index) => index % 2 === 1);
+  return names.slice(0, -1);
+}
+
+/** Targets without the subscriptions and resource groups among them, which texts name elsewhere anyway. */
+export function resourcesOf(targetIds: readonly string[]): readonly string[] {
+  return targetIds.filter((id) => isResourceId(id) || !isArmId(id));
 }

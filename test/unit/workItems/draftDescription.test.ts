@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { draftDescription } from "../../../shared/workItems/draftDescription.ts";
-import { aDescription, anAlert, correlationId, machineId } from "./draftBuilders.ts";
+import { aDescription, alertId, anAlert, correlationId, machineId } from "./draftBuilders.ts";
 
 const describeIt = (
   alert: Parameters<typeof anAlert>[0],
@@ -17,7 +17,7 @@ describe("the description of a work item", () => {
     const lines = linesOf({ targetIds: [machineId, databaseId] });
     expect(lines).toContain("Resource: vm-web-007 (virtual machine)");
     expect(lines).toContain("Resource: db-orders (SQL database on sql-shop)");
-    expect(lines).toContain("Resource group: rg-shop-prod, rg-data");
+    expect(lines).toContain("Resource groups: rg-shop-prod, rg-data");
     expect(lines).toContain(`Resource id: ${databaseId}`);
   });
 
@@ -31,6 +31,46 @@ describe("the description of a work item", () => {
   it("names a subscription once, however it is written", () => {
     const lines = linesOf({ subscriptionId: "S-1", targetIds: [databaseId] });
     expect(lines.filter((line) => line.startsWith("Subscription"))).toEqual(["Subscription: S-1"]);
+  });
+
+  it("says a subscription once, also when the alert is about all of it", () => {
+    const lines = linesOf({ subscriptionId: "s-1", targetIds: ["/subscriptions/S-1"] });
+    expect(lines.filter((line) => /s-1/iu.test(line))).toEqual(["Subscription: s-1"]);
+  });
+
+  it("repeats no fact and no dimension that only names rule and resource again", () => {
+    const text = describeIt(
+      {},
+      {
+        facts: [
+          { label: "Rule", value: "vm-web-cpu-high" },
+          { label: "Alert id", value: alertId },
+          { label: "Resource", value: machineId.toUpperCase() },
+          { label: "Resource type", value: "microsoft.compute/virtualmachines" },
+          { label: "Resource", value: "another one" },
+        ],
+        dimensions: [
+          { label: "microsoft.resourceId", value: machineId },
+          { label: "Instance", value: "1" },
+          { label: "Instance", value: "1" },
+        ],
+      },
+    );
+    expect(text).toContain(
+      "\n\nResource: another one\n\nDimensions\n  Instance: 1\n\nAlert in the Azure portal",
+    );
+  });
+
+  it("tells ids of the event from its own, and makes moments readable", () => {
+    const facts = [
+      { label: "Correlation id", value: "5f0c" },
+      { label: "Window from/to", value: "2026-03-01T11:40:00.1234567Z to 2026-03-01T11:55:00Z" },
+      { label: "Query", value: "where t > datetime(2026-03-01T11:40:00Z)" },
+    ];
+    const lines = linesOf({}, { facts });
+    expect(lines).toContain("Event correlation id: 5f0c");
+    expect(lines).toContain("Window from/to: 2026-03-01 11:40:00 UTC to 2026-03-01 11:55:00 UTC");
+    expect(lines).toContain("Query: where t > datetime(2026-03-01T11:40:00Z)");
   });
 
   it("falls back on configuration items where there is no target", () => {
@@ -72,6 +112,21 @@ describe("the description of a work item", () => {
     expect(lines.filter((line) => line.startsWith("Correlation id"))).toEqual([
       `Correlation id: ${correlationId}`,
     ]);
+  });
+
+  it("puts queries behind everything that is short", () => {
+    const text = describeIt(
+      { customProperties: { team: "web" } },
+      {
+        facts: [
+          { label: "Query", value: "Heartbeat\n| count" },
+          { label: "Window", value: "5 minutes" },
+        ],
+      },
+    );
+    expect(text).toContain(
+      "\n\nWindow: 5 minutes\n\nCustom properties\n  team: web\n\nQuery:\n  Heartbeat\n  | count\n\n",
+    );
   });
 
   it("shortens the rule's text first, then leaves out facts from the end, and says so", () => {

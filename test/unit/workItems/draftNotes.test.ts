@@ -65,6 +65,26 @@ ${foot}`);
     expect(memberResolvedNote({ ...resolved, stillFiringCount })).toContain(says);
   });
 
+  it("on a service issue carries what Microsoft writes, which is new each time", () => {
+    const description = aDescription({ text: "A faulty configuration was taken back." });
+    const alert = anAlert({ family: "serviceHealth" });
+    expect(resolvedNote({ ...resolved, alert, description })).toContain(
+      "\n\nA faulty configuration was taken back.\n\n",
+    );
+    expect(resolvedNote({ ...resolved, description })).not.toContain("faulty");
+  });
+
+  it("leaves queries and everything behind the fourth fact to the description", () => {
+    const facts = ["1\n2", "a", "b", "c", "d", "e"].map((value) => ({ label: "Fact", value }));
+    const lines = firedAgainNote({ ...fired, description: aDescription({ facts }) }).split("\n");
+    expect(lines.filter((line) => line.startsWith("Fact"))).toEqual([
+      "Fact: a",
+      "Fact: b",
+      "Fact: c",
+      "Fact: d",
+    ]);
+  });
+
   it("leads to the former work item", () => {
     expect(followsFormerNote("INC0010001")).toBe("The same problem came up before: see INC0010001.");
   });

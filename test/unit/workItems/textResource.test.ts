@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseResourceId, resourceTitle } from "../../../shared/workItems/textResource.ts";
+import { resourceTitle } from "../../../shared/workItems/textResource.ts";
 
 const group = "/subscriptions/s-1/resourceGroups/rg-shop";
 
@@ -18,20 +18,8 @@ describe("resourceTitle", () => {
     [group, "rg-shop (resource group)"],
     ["/subscriptions/s-1", "s-1 (subscription)"],
     ["vm-7.contoso.com", "vm-7.contoso.com"],
-    ["/subscriptions/", "/subscriptions/"],
+    ["/providers/Microsoft.Contoso/things/t-1", "/providers/Microsoft.Contoso/things/t-1"],
   ])("of %s is %s", (id, title) => {
     expect(resourceTitle(id)).toBe(title);
-  });
-});
-
-describe("parseResourceId", () => {
-  it("finds resource group and subscription in any case", () => {
-    expect(parseResourceId("/SUBSCRIPTIONS/S-1/RESOURCEGROUPS/RG/PROVIDERS/A.B/C/D")).toEqual({
-      name: "D",
-      type: "A.B/C",
-      parents: [],
-      resourceGroup: "RG",
-      subscriptionId: "S-1",
-    });
   });
 });
