@@ -10,7 +10,7 @@ export function diagnosePage(text: string, location?: string): Diagnosis | undef
   }
   if (
     location !== undefined &&
-    /\b(?:log_?in|logon|sign_?in|sso|saml2?|oauth2?|adfs|auth)\b/i.test(location)
+    /(?<![a-z])(?:log_?in|logon|sign_?in|sso|saml2?|oauth2?|adfs|auth)(?![a-z])/i.test(location)
   ) {
     return {
       code: "SERVICENOW_LOGIN_PAGE",
