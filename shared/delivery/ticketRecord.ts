@@ -18,7 +18,7 @@ export type PendingAction = {
   readonly startedAtUtc: string;
   readonly deliveryId: string;
   /** What the record becomes when the action turns out to have happened. */
-  readonly after: Pick<TicketRecord, "generation" | "state" | "members" | "former">;
+  readonly after: Pick<TicketRecord, "generation" | "state" | "members" | "former" | "owes">;
   /** The message, so that a sweep can put it back when this process died. */
   readonly envelope: string;
 };
@@ -44,6 +44,8 @@ export type TicketRecord = {
   readonly changedAtUtc: string;
   /** When it was resolved last, by the bridge or as seen: the reopen window counts from here. */
   readonly resolvedAtUtc?: string;
+  /** What is still to be done whatever message comes next: the second half of "create and resolve at once". */
+  readonly owes?: "resolve";
   readonly claim?: { readonly untilUtc: string; readonly deliveryId: string };
   readonly pending?: PendingAction;
 };

@@ -43,6 +43,15 @@ export const bridgeFailures = {
     retry: "never",
     httpStatus: 503,
   },
+  CLAIM_LOST: {
+    title: "The claim on the ticket ran out before anything was sent",
+    cause: "Storing the claim took nearly as long as a claim lasts: storage answers far too slowly.",
+    resolution:
+      "Nothing has to be done for this message: it is tried again. If it goes on, look at the storage account.",
+    owner: "bridge",
+    retry: "later",
+    httpStatus: 503,
+  },
   DELIVERY_CRASHED: {
     title: "Delivering the message crashed again and again",
     cause: "The worker ended abnormally on every attempt that the host gave the message.",

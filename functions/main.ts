@@ -1,0 +1,81 @@
+import { app } from "@azure/functions";
+
+import { lazyBridge } from "../shared/compose.ts";
+import { captureDeadLetter, capturePoison } from "./captureDeadLetter.ts";
+import { deliverWork } from "./deliverWork.ts";
+import { health, ready } from "./health.ts";
+import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket } from "./lookUp.ts";
+import { receiveAlert } from "./receiveAlert.ts";
+import { sweepAbandoned } from "./sweepAbandoned.ts";
+
+// Without streaming, a chunked body arrives empty.
+app.setup({ enableHttpStream: true });
+
+const bridge = lazyBridge(process.env);
+app.hook.appStart(() => bridge.warmUp());
+app.hook.appTerminate(() => bridge.close());
+
+const storage = "BRIDGE_STORAGE";
+
+app.http("receiveAlert", {
+  route: "api/alerts/{route?}",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: receiveAlert(bridge.get),
+});
+app.http("health", { route: "api/health", methods: ["GET"], authLevel: "anonymous", handler: health() });
+app.http("ready", {
+  route: "api/ready",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: ready(bridge.get),
+});
+app.http("listTickets", {
+  route: "api/tickets",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listTickets(bridge.get),
+});
+app.http("showTicket", {
+  route: "api/tickets/{correlationId}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showTicket(bridge.get),
+});
+app.http("showDelivery", {
+  route: "api/deliveries/{id}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showDelivery(bridge.get),
+});
+app.http("listDeadLetters", {
+  route: "api/dead-letters",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listDeadLetters(bridge.get),
+});
+app.http("showDeadLetter", {
+  route: "api/dead-letters/{id}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showDeadLetter(bridge.get),
+});
+app.storageQueue("deliverWork", {
+  queueName: "bridge-work",
+  connection: storage,
+  handler: deliverWork(bridge.get),
+});
+app.storageQueue("captureDeadLetter", {
+  queueName: "bridge-dead-letters",
+  connection: storage,
+  handler: captureDeadLetter(bridge.get),
+});
+app.storageQueue("capturePoison", {
+  queueName: "bridge-work-poison",
+  connection: storage,
+  handler: capturePoison(bridge.get),
+});
+app.timer("sweepAbandoned", {
+  schedule: process.env["BRIDGE_SWEEP_SCHEDULE"] ?? "*/30 * * * * *",
+  handler: sweepAbandoned(bridge.get),
+});

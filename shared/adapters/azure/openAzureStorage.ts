@@ -1,0 +1,28 @@
+import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
+import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
+import { azureJournalReader } from "./azureJournalReader.ts";
+import { azureStorage } from "./azureStorage.ts";
+import { azureTicketIndex } from "./azureTicketIndex.ts";
+import { azureTicketStore } from "./azureTicketStore.ts";
+import { azureUnfinishedWork } from "./azureUnfinishedWork.ts";
+import { azureWorkQueue } from "./azureWorkQueue.ts";
+import type { UnfinishedWorkOptions } from "./azureUnfinishedWork.ts";
+import type { StorageSettings } from "./storageSettings.ts";
+
+/** Everything that the bridge stores, as ports. */
+export async function openAzureStorage(
+  settings: StorageSettings,
+  { processId, clock, schedule }: Pick<UnfinishedWorkOptions, "processId" | "clock" | "schedule">,
+) {
+  const storage = await azureStorage(settings);
+  return {
+    storage,
+    queue: azureWorkQueue(storage),
+    deadLetterQueue: azureDeadLetterQueue(storage),
+    deadLetters: azureDeadLetterStore(storage),
+    index: azureTicketIndex(storage),
+    journal: azureJournalReader(storage),
+    ticketStore: azureTicketStore(storage, processId),
+    unfinishedWork: azureUnfinishedWork(storage, { processId, clock, schedule }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
+import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
+import type { DeliveryOutcome } from "./delivery/outcome.ts";
+import type { DeliveryView } from "./tickets/deliveryView.ts";
+import type { Page, TicketFilter, TicketPage, TicketWithJournal } from "./tickets/ticketQueries.ts";
+
+export type ReadinessCheck = {
+  readonly name: "storage" | "queue" | "connection" | "start";
+  readonly status: "ok" | "failed";
+  readonly detail: string;
+};
+
+/** `notReady` only if alerts could not be taken in: a connection that is down does not keep them from being kept. */
+export type Readiness = { readonly status: "ready" | "notReady"; readonly checks: readonly ReadinessCheck[] };
+
+/** The whole bridge, put together: what triggers call. Every method throws BridgeError. */
+export type Bridge = {
+  readonly accept: (body: string, route: string | null) => Promise<readonly AcceptedDelivery[]>;
+  readonly deliver: (message: unknown) => Promise<DeliveryOutcome>;
+  readonly captureDeadLetter: (message: unknown) => Promise<void>;
+  readonly capturePoison: (message: unknown) => Promise<void>;
+  /** Returns how many messages it put back. */
+  readonly sweep: () => Promise<number>;
+  readonly readiness: () => Promise<Readiness>;
+  readonly queries: {
+    readonly tickets: (page: Page, filter?: TicketFilter) => Promise<TicketPage>;
+    readonly ticket: (correlationId: string, page: Page) => Promise<TicketWithJournal>;
+    readonly delivery: (id: string, page: Page) => Promise<DeliveryView>;
+    readonly deadLetters: (page: Page) => Promise<DeadLetterPage>;
+    readonly deadLetter: (id: string) => Promise<DeadLetterDetail>;
+  };
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,234 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
+import type { ServiceNowGateway } from "./adapters/servicenow/serviceNowGateway.ts";
+import { recogniseAlert } from "./alerts/recogniseAlert.ts";
+import type { Bridge, Readiness, ReadinessCheck } from "./bridge.ts";
+import { loadConfig } from "./config/loadConfig.ts";
+import { parseSettings, type Settings, type StorageSettings } from "./config/settings.ts";
+import { capturePoison } from "./deadLetters/capturePoison.ts";
+import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
+import { acceptAlert } from "./delivery/acceptAlert.ts";
+import { deliver } from "./delivery/deliver.ts";
+import { defaultTiming, type DeliveryParts, type LogEvent } from "./delivery/deliveryParts.ts";
+import type { Clock } from "./delivery/ports.ts";
+import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
+import { makeSlots } from "./delivery/slots.ts";
+import { sweep } from "./delivery/sweep.ts";
+import { BridgeError } from "./failures/bridgeError.ts";
+import type { Route } from "./routing/route.ts";
+import { listTickets, showDelivery, showTicket } from "./tickets/ticketQueries.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The one connection that settings can describe. */
+const connectionName = "servicenow";
+const heartbeatMs = 5_000;
+
+/** The bridge, put together when it is first needed, and again after that has failed. */
+export type LazyBridge = {
+  readonly get: () => Promise<Bridge>;
+  /** Begins, so that the first alert does not wait; a failure shows when the bridge is needed. */
+  readonly warmUp: () => void;
+  readonly close: () => Promise<void>;
+};
+
+export function lazyBridge(environment: Environment): LazyBridge {
+  let made: Promise<Bridge> | undefined;
+  const get = () => {
+    made ??= composeBridge(environment).catch((error: unknown) => {
+      made = undefined;
+      if (!(error instanceof BridgeError)) console.error(error instanceof Error ? error.message : error);
+      throw error instanceof BridgeError ? error : new BridgeError("BRIDGE_STARTING", startProblem(error));
+    });
+    return made;
+  };
+  return {
+    get,
+    warmUp: () => void get().catch(() => undefined),
+    close: async () => {
+      await (await made?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+function startProblem(error: unknown): string {
+  return error instanceof Error ? error.message : "The bridge could not be put together";
+}
+
+/** The only place that knows which adapter stands behind which port. Throws if the settings or the configuration cannot be used. */
+export async function composeBridge(environment: Environment): Promise<Bridge> {
+  const settings = settingsOf(environment);
+  const config = await loadConfig(settings.configFile ?? "bridge.json", readIfThere);
+  const clock = { nowMs: Date.now };
+  const processId = randomUUID();
+
+  // The SDKs are large: they are loaded here, not with the entry, so that the function is listed before they are read.
+  const [azure, gateway] = await Promise.all([
+    openStorage(settings.storage, processId, clock),
+    openGateway(settings, clock),
+  ]);
+  const { storage } = azure;
+  await storage.ensureCreated();
+  const { unfinishedWork: unfinished, ticketStore: store } = azure;
+  const fallbackRoute = firstOf(config.routes);
+
+  const parts: DeliveryParts = {
+    store,
+    unfinished,
+    index: azure.index,
+    queue: azure.queue,
+    deadLetters: azure.deadLetterQueue,
+    gateways: (name) => {
+      if (gateway === undefined || name !== connectionName) {
+        throw new BridgeError("CONNECTION_MISSING", `No connection is called "${name}"`);
+      }
+      return gateway;
+    },
+    slots: makeSlots(settings.serviceNowConcurrency),
+    routes: config.routes,
+    fallbackRoute,
+    recognise: recogniseAlert,
+    clock,
+    randomHex: () => randomBytes(10).toString("hex"),
+    random: Math.random,
+    timing: {
+      ...defaultTiming,
+      ...settings.timing,
+      retryDelaysMs: settings.timing.retryDelaysMs ?? defaultRetryDelaysMs,
+    },
+    log: logLine,
+  };
+  const queries = {
+    store,
+    index: azure.index,
+    journal: azure.journal,
+    clock,
+    links: (name: string, _kind: unknown, { id }: { readonly id: string }) =>
+      name === connectionName && settings.serviceNow !== undefined
+        ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`
+        : null,
+  };
+  const heartbeat = setInterval(() => void unfinished.heartbeat().catch(() => undefined), heartbeatMs);
+  heartbeat.unref();
+
+  return {
+    accept: (body, route) => acceptAlert(parts, body, route),
+    deliver: async (message) => deliver(parts, await parts.queue.open(message)),
+    captureDeadLetter: async (message) => azure.deadLetters.put(await azure.deadLetterQueue.open(message)),
+    capturePoison: async (message) => {
+      const letter = await capturePoison({ queue: azure.queue, store: azure.deadLetters, clock }, message);
+      logLine("deadLetter.captured", { id: letter.id, code: letter.code });
+    },
+    sweep: () => sweep(parts, settings.timing.deadAfterMs),
+    readiness: () => readiness(() => storage.ping(), gateway),
+    queries: {
+      tickets: (page, filter) => listTickets(queries, page, filter),
+      ticket: (correlationId, page) => showTicket(queries, correlationId, page),
+      delivery: (id, page) => showDelivery(queries, id, page),
+      deadLetters: (page) => listDeadLetters(azure.deadLetters, page),
+      deadLetter: (id) => showDeadLetter(azure.deadLetters, id),
+    },
+    close: async () => {
+      clearInterval(heartbeat);
+      await gateway?.close();
+    },
+  };
+}
+
+function settingsOf(environment: Environment): Settings {
+  const parsed = parseSettings(environment);
+  if (parsed.kind === "valid") return parsed.settings;
+  throw new Error(`The settings cannot be used:\n  ${parsed.problems.join("\n  ")}`);
+}
+
+async function openStorage(settings: StorageSettings, processId: string, clock: Clock) {
+  const adapters = await import("./adapters/azure/openAzureStorage.ts");
+  return adapters.openAzureStorage(
+    settings.kind === "connectionString"
+      ? { by: "connectionString", connectionString: settings.connectionString }
+      : {
+          by: "identity",
+          endpoints: {
+            queue: settings.queueServiceUri,
+            table: settings.tableServiceUri,
+            blob: settings.blobServiceUri,
+          },
+        },
+    { processId, clock, schedule: runLater },
+  );
+}
+
+function runLater(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+async function openGateway(settings: Settings, clock: Clock): Promise<ServiceNowGateway | undefined> {
+  const { serviceNow } = settings;
+  if (serviceNow === undefined) return undefined;
+  const { serviceNowGateway } = await import("./adapters/servicenow/serviceNowGateway.ts");
+  return serviceNowGateway({
+    instanceUrl: serviceNow.instanceUrl,
+    allowedHosts: serviceNow.allowedHosts,
+    authentication: serviceNow.authentication,
+    clock,
+    requestTimeoutMs: settings.timing.requestTimeoutMs,
+    concurrency: settings.serviceNowConcurrency,
+  });
+}
+
+async function readiness(
+  ping: () => Promise<{ readonly waitingMessages: number }>,
+  gateway: ServiceNowGateway | undefined,
+): Promise<Readiness> {
+  const [stored, connected] = await Promise.all([ping().catch(asError), gateway?.probe()]);
+  const isStored = !(stored instanceof Error);
+  const checks: ReadinessCheck[] = [
+    {
+      name: "storage",
+      status: isStored ? "ok" : "failed",
+      detail: isStored ? "tables answer" : stored.message,
+    },
+    {
+      name: "queue",
+      status: isStored ? "ok" : "failed",
+      detail: isStored ? `about ${stored.waitingMessages} messages wait` : stored.message,
+    },
+    connectionCheck(connected),
+  ];
+  return { status: isStored ? "ready" : "notReady", checks };
+}
+
+function connectionCheck(probe: Awaited<ReturnType<ServiceNowGateway["probe"]>> | undefined): ReadinessCheck {
+  if (probe === undefined)
+    return { name: "connection", status: "failed", detail: "no connection is configured" };
+  return probe.state === "ok"
+    ? { name: "connection", status: "ok", detail: `${connectionName} answers` }
+    : { name: "connection", status: "failed", detail: `${probe.code}: ${probe.detail}` };
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function firstOf(routes: readonly Route[]): Route {
+  const [first] = routes;
+  if (first === undefined) throw new Error("The configuration has no route");
+  return first;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** One JSON line for each event. Names and fields are an API: dashboards read them. */
+const logLine: LogEvent = (event, fields) => {
+  console.log(JSON.stringify({ event, ...fields }));
+};

@@ -1,0 +1,193 @@
+import * as z from "zod";
+
+const text = z.string().trim().min(1);
+const seconds = (fallback: number, least = 1, most = 3_600) =>
+  z.coerce.number().min(least).max(most).default(fallback);
+
+const Storage = z.union([
+  z.object({ BRIDGE_STORAGE: text }),
+  z.object({
+    BRIDGE_STORAGE__queueServiceUri: z.url(),
+    BRIDGE_STORAGE__tableServiceUri: z.url(),
+    BRIDGE_STORAGE__blobServiceUri: z.url(),
+  }),
+  z.object({ BRIDGE_STORAGE__accountName: text }),
+]);
+
+const Timing = z.object({
+  SERVICENOW_TIMEOUT_SECONDS: seconds(30, 0.1, 60),
+  SERVICENOW_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
+  BRIDGE_CLAIM_SECONDS: seconds(75, 0.2),
+  BRIDGE_PARTNER_WORKING_SECONDS: seconds(90, 0),
+  BRIDGE_PUT_BACK_SECONDS: seconds(2, 1),
+  BRIDGE_DEAD_AFTER_SECONDS: seconds(30),
+  BRIDGE_RETRY_SECONDS: z
+    .string()
+    .regex(/^\s*\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*\s*$/, {
+      error: "must be seconds separated by commas, such as 5,15,30",
+    })
+    .exactOptional(),
+});
+
+const common = { SERVICENOW_INSTANCE_URL: z.url(), SERVICENOW_ALLOWED_HOSTS: z.string().default("") };
+const user = { SERVICENOW_USERNAME: text, SERVICENOW_PASSWORD: text };
+// Which settings are needed depends on the grant; the union makes "half of each" impossible to deploy.
+const Connection = z.discriminatedUnion("SERVICENOW_GRANT", [
+  z.object({ ...common, ...user, SERVICENOW_GRANT: z.literal("basic") }),
+  z.object({
+    ...common,
+    ...user,
+    SERVICENOW_GRANT: z.literal("password"),
+    SERVICENOW_CLIENT_ID: text,
+    SERVICENOW_CLIENT_SECRET: text,
+  }),
+]);
+
+export type StorageSettings =
+  | { readonly kind: "connectionString"; readonly connectionString: string }
+  | {
+      readonly kind: "identity";
+      readonly queueServiceUri: string;
+      readonly tableServiceUri: string;
+      readonly blobServiceUri: string;
+    };
+
+export type ServiceNowAuthentication =
+  | { readonly kind: "basic"; readonly userName: string; readonly password: string }
+  | {
+      readonly kind: "password";
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly userName: string;
+      readonly password: string;
+    };
+
+export type ConnectionSettings = {
+  readonly instanceUrl: string;
+  readonly allowedHosts: readonly string[];
+  readonly authentication: ServiceNowAuthentication;
+};
+
+/** Everything the bridge reads from its surroundings; durations in milliseconds. */
+export type Settings = {
+  readonly storage: StorageSettings;
+  /** Undefined when nothing about ServiceNow is set: alerts are taken in, and become dead letters with CONNECTION_MISSING. */
+  readonly serviceNow: ConnectionSettings | undefined;
+  readonly serviceNowConcurrency: number;
+  readonly configFile: string | undefined;
+  readonly timing: {
+    readonly requestTimeoutMs: number;
+    readonly claimMs: number;
+    readonly partnerWorkingMs: number;
+    readonly putBackMs: number;
+    readonly deadAfterMs: number;
+    readonly retryDelaysMs: readonly number[] | undefined;
+  };
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from an environment; every complaint at once, each naming its setting. Values are never repeated
+ * in a complaint: some of them are secret.
+ */
+export function parseSettings(
+  environment: Environment,
+):
+  | { readonly kind: "valid"; readonly settings: Settings }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] } {
+  const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ""));
+  const problems: string[] = [];
+
+  const storage = Storage.safeParse(filled);
+  if (!storage.success) {
+    problems.push(
+      "BRIDGE_STORAGE: set a connection string, or BRIDGE_STORAGE__accountName to use an identity",
+    );
+  }
+  const timing = Timing.safeParse(filled);
+  if (!timing.success) problems.push(...describe(timing.error));
+
+  const wantsConnection = Object.keys(filled).some((name) => connectionSettings.has(name));
+  const connection = wantsConnection ? Connection.safeParse(filled) : undefined;
+  if (connection?.success === false) problems.push(...describe(connection.error));
+
+  if (timing.success && timing.data.BRIDGE_CLAIM_SECONDS < 2 * timing.data.SERVICENOW_TIMEOUT_SECONDS) {
+    problems.push("BRIDGE_CLAIM_SECONDS: must be at least twice SERVICENOW_TIMEOUT_SECONDS");
+  }
+  if (!storage.success || !timing.success || connection?.success === false || problems.length > 0) {
+    return { kind: "invalid", problems };
+  }
+  return {
+    kind: "valid",
+    settings: {
+      storage: toStorage(storage.data),
+      serviceNow: connection === undefined ? undefined : toConnection(connection.data),
+      serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
+      configFile: filled["BRIDGE_CONFIG"],
+      timing: toTiming(timing.data),
+    },
+  };
+}
+
+const connectionSettings = new Set([
+  "SERVICENOW_INSTANCE_URL",
+  "SERVICENOW_GRANT",
+  "SERVICENOW_USERNAME",
+  "SERVICENOW_PASSWORD",
+  "SERVICENOW_CLIENT_ID",
+  "SERVICENOW_CLIENT_SECRET",
+]);
+
+function describe(error: z.ZodError): string[] {
+  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+function toStorage(parsed: z.infer<typeof Storage>): StorageSettings {
+  if ("BRIDGE_STORAGE" in parsed)
+    return { kind: "connectionString", connectionString: parsed.BRIDGE_STORAGE };
+  if ("BRIDGE_STORAGE__accountName" in parsed) {
+    const uri = (service: string) =>
+      `https://${parsed.BRIDGE_STORAGE__accountName}.${service}.core.windows.net`;
+    return {
+      kind: "identity",
+      queueServiceUri: uri("queue"),
+      tableServiceUri: uri("table"),
+      blobServiceUri: uri("blob"),
+    };
+  }
+  return {
+    kind: "identity",
+    queueServiceUri: parsed.BRIDGE_STORAGE__queueServiceUri,
+    tableServiceUri: parsed.BRIDGE_STORAGE__tableServiceUri,
+    blobServiceUri: parsed.BRIDGE_STORAGE__blobServiceUri,
+  };
+}
+
+function toConnection(parsed: z.infer<typeof Connection>): ConnectionSettings {
+  const user = { userName: parsed.SERVICENOW_USERNAME, password: parsed.SERVICENOW_PASSWORD };
+  return {
+    instanceUrl: parsed.SERVICENOW_INSTANCE_URL,
+    allowedHosts: parsed.SERVICENOW_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    authentication:
+      parsed.SERVICENOW_GRANT === "basic"
+        ? { kind: "basic", ...user }
+        : {
+            kind: "password",
+            ...user,
+            clientId: parsed.SERVICENOW_CLIENT_ID,
+            clientSecret: parsed.SERVICENOW_CLIENT_SECRET,
+          },
+  };
+}
+
+function toTiming(parsed: z.infer<typeof Timing>): Settings["timing"] {
+  return {
+    requestTimeoutMs: parsed.SERVICENOW_TIMEOUT_SECONDS * 1000,
+    claimMs: parsed.BRIDGE_CLAIM_SECONDS * 1000,
+    partnerWorkingMs: parsed.BRIDGE_PARTNER_WORKING_SECONDS * 1000,
+    putBackMs: parsed.BRIDGE_PUT_BACK_SECONDS * 1000,
+    deadAfterMs: parsed.BRIDGE_DEAD_AFTER_SECONDS * 1000,
+    retryDelaysMs: parsed.BRIDGE_RETRY_SECONDS?.split(",").map((one) => Number(one) * 1000),
+  };
+}

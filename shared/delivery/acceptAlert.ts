@@ -1,0 +1,63 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import { routeAlert } from "../routing/routeAlert.ts";
+import type { DeliveryParts } from "./deliveryParts.ts";
+import { newDeliveryId } from "./deliveryId.ts";
+import type { Envelope } from "./envelope.ts";
+import { envelopesFor } from "./envelopesFor.ts";
+
+export type AcceptedDelivery = {
+  readonly id: string;
+  /** Null where none is known: the body could not be recognised, or no route wants it. */
+  readonly correlationId: string | null;
+};
+
+type AcceptParts = Pick<DeliveryParts, "queue" | "routes" | "recognise" | "clock" | "randomHex">;
+
+/**
+ * What the webhook does: recognise, route, enqueue. Returns when everything is stored durably; every accepted body
+ * has at least one delivery. What cannot be routed here is enqueued as it came, and the worker says why.
+ *
+ * Throws BridgeError ALERT_NOT_JSON or STORAGE_UNAVAILABLE (nothing, or only a part, was stored: the sender's repeat
+ * does no harm).
+ */
+export async function acceptAlert(
+  parts: AcceptParts,
+  body: string,
+  requestedRoute: string | null,
+): Promise<readonly AcceptedDelivery[]> {
+  const parsed = parseBody(body);
+  const nowMs = parts.clock.nowMs();
+  const received = { v: 1, receivedAtUtc: new Date(nowMs).toISOString(), body, attempt: 1 } as const;
+  const recognition = parts.recognise(parsed, received.receivedAtUtc);
+  const routing =
+    recognition.kind === "recognised"
+      ? routeAlert(recognition.alert, parts.routes, requestedRoute)
+      : undefined;
+
+  const envelopes: readonly Envelope[] =
+    recognition.kind === "recognised" && routing?.kind === "routed"
+      ? envelopesFor(parts, received, recognition.alert, routing.to)
+      : [
+          {
+            ...received,
+            kind: "received",
+            route: requestedRoute,
+            deliveryId: newDeliveryId({ correlationId: null, nowMs, randomHex: parts.randomHex() }),
+          },
+        ];
+  await Promise.all(envelopes.map((envelope) => parts.queue.send(envelope)));
+  return envelopes.map((envelope) => ({
+    id: envelope.deliveryId,
+    correlationId: envelope.kind === "delivery" ? envelope.correlationId : null,
+  }));
+}
+
+function parseBody(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    throw new BridgeError("ALERT_NOT_JSON", error instanceof Error ? error.message : "not JSON", {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import { membersAfter } from "../workItems/planWorkItem.ts";
+import { type Action, carryOut } from "./carryOut.ts";
+import { type DeliveryRound, messageOf } from "./deliveryRound.ts";
+import { indexTicket } from "./indexTicket.ts";
+import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import type { StoredTicket, WorkItemGateway, Written } from "./ports.ts";
+import { afterAction, withoutPending } from "./recoverPending.ts";
+import { settleFailure } from "./settleFailure.ts";
+import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
+
+/**
+ * Claims the ticket, acts at the partner, records what came of it. `again` after a conflict, or when more is to be
+ * done for the same message.
+ */
+export async function act(
+  round: DeliveryRound,
+  stored: StoredTicket | undefined,
+  record: TicketRecord,
+  action: Action,
+  gateway: WorkItemGateway,
+): Promise<DeliveryOutcome | "again"> {
+  const { parts, delivery } = round;
+  // Claimed only once there is a place, so that no claim runs out in a queue of ours.
+  const acted = await parts.slots(delivery.envelope.connection, () =>
+    claimAndAct(round, stored, record, action, gateway),
+  );
+  switch (acted.kind) {
+    case "conflict":
+      return "again";
+    case "failed":
+      return afterFailure(round, acted);
+    case "written":
+      return afterSuccess(round, acted, action);
+  }
+}
+
+type Claimed = { readonly claimed: TicketRecord; readonly version: string };
+type Failed = Claimed & { readonly kind: "failed"; readonly error: BridgeError };
+type Done = Claimed & {
+  readonly kind: "written";
+  readonly pending: PendingAction;
+  readonly written: Written;
+};
+
+async function claimAndAct(
+  round: DeliveryRound,
+  stored: StoredTicket | undefined,
+  record: TicketRecord,
+  action: Action,
+  gateway: WorkItemGateway,
+): Promise<Done | Failed | { readonly kind: "conflict" }> {
+  const { parts, delivery, recorder, registered } = round;
+  const { envelope, alert, route } = delivery;
+  const description = delivery.describe();
+  const pending = pendingFor(round, record, action);
+  const untilMs = parts.clock.nowMs() + parts.timing.claimMs;
+  const claimed: TicketRecord = {
+    ...record,
+    title: description.title,
+    severity: alert.severity,
+    claim: { untilUtc: utc(untilMs), deliveryId: envelope.deliveryId },
+    pending,
+  };
+  const [claim] = await Promise.all([parts.store.write(claimed, stored?.version), registered]);
+  if (claim.kind === "conflict") return claim;
+  recorder.add({ step: "planned", plan: action.kind, because: action.because });
+
+  const { version } = claim;
+  try {
+    const nowMs = parts.clock.nowMs();
+    if (nowMs + parts.timing.requestTimeoutMs > untilMs) {
+      throw new BridgeError("CLAIM_LOST", `Storing the claim took nearly ${parts.timing.claimMs} ms`);
+    }
+    const mark = pending.id;
+    const written = await carryOut(
+      { action, record: claimed, mark, alert, description, route, nowUtc: utc(nowMs) },
+      gateway,
+      recorder.observe,
+    );
+    return { kind: "written", claimed, version, pending, written };
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    return { kind: "failed", claimed, version, error };
+  }
+}
+
+async function afterSuccess(
+  { parts, delivery, recorder, progress }: DeliveryRound,
+  { claimed, version, pending, written }: Done,
+  action: Action,
+): Promise<DeliveryOutcome | "again"> {
+  const nowMs = parts.clock.nowMs();
+  if (written.drift.length > 0) recorder.add({ step: "drifted", fields: written.drift });
+
+  const record = afterAction(claimed, pending, written.seen, utc(nowMs));
+  progress.delivered ??= {
+    kind: "delivered",
+    action: actionDone[action.kind],
+    ref: written.seen.ref,
+    because: action.because,
+  };
+  const outcome = progress.delivered;
+  const isEnd = record.owes === undefined && !("isOwed" in action);
+  const entry = isEnd ? recorder.entry(endStepOf(outcome, outcome.ref.number, nowMs)) : undefined;
+  const recorded = await parts.store.write(record, version, entry);
+  // Somebody thought we were dead and has recovered what we did: see what they made of it.
+  if (recorded.kind === "conflict") return "again";
+
+  if (action.kind !== "resolve") {
+    const isIndexed = await indexTicket(
+      parts,
+      record,
+      [messageOf(delivery.alert).memberId],
+      delivery.alert.alertId,
+    );
+    progress.isIndexed &&= isIndexed;
+  }
+  return isEnd ? outcome : "again";
+}
+
+const actionDone = { create: "created", note: "noted", resolve: "resolved", reopen: "reopened" } as const;
+
+async function afterFailure(
+  { parts, delivery, recorder }: DeliveryRound,
+  { claimed, version, error }: Failed,
+): Promise<DeliveryOutcome> {
+  const outcome = await settleFailure(parts, delivery.envelope, error);
+  const entry = recorder.entry(endStepOf(outcome, claimed.ref?.number, parts.clock.nowMs()));
+  // If it may have happened, the pending action stays, for the next attempt to find out; only the claim goes.
+  const { claim: _claim, ...unclaimed } = claimed;
+  const record = error.mayHaveHappened ? unclaimed : withoutPending(claimed);
+  const written = await parts.store.write(record, version, entry);
+  if (written.kind === "conflict") await parts.store.appendJournal(record.correlationId, entry);
+  return outcome;
+}
+
+function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, action: Action): PendingAction {
+  const { envelope, alert } = delivery;
+  const isOver = action.kind === "create" && action.isOver;
+  // What is owed has nothing to do with the message that happens to come by; and what is over stays over.
+  const members =
+    isOver || "isOwed" in action ? record.members : membersAfter(record.members, messageOf(alert));
+  const former = action.kind === "create" ? action.former : record.former;
+  return {
+    kind: action.kind,
+    id: parts.randomHex().slice(0, 10),
+    startedAtUtc: utc(parts.clock.nowMs()),
+    deliveryId: envelope.deliveryId,
+    after: {
+      generation: action.kind === "create" ? action.generation : record.generation,
+      state: action.kind === "resolve" ? "resolved" : "open",
+      members,
+      ...(former === undefined ? {} : { former }),
+      ...(isOver ? { owes: "resolve" } : {}),
+    },
+    envelope: JSON.stringify(envelope),
+  };
+}
+
+function utc(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,94 @@
+import type { Alert, AlertDescription } from "../alerts/alert.ts";
+import { correlationIdOfGeneration } from "../routing/correlationId.ts";
+import type { Route } from "../routing/route.ts";
+import { draftWorkItem } from "../workItems/draftWorkItem.ts";
+import type { Plan } from "../workItems/planWorkItem.ts";
+import {
+  closeNotes,
+  firedAgainNote,
+  followsFormerNote,
+  memberResolvedNote,
+  newMemberNote,
+  type NoteInput,
+  resolvedNote,
+} from "../workItems/textNotes.ts";
+import type { WorkItemRef } from "../workItems/workItem.ts";
+import type { CallObserver, WorkItemGateway, Written } from "./ports.ts";
+import type { TicketRecord } from "./ticketRecord.ts";
+
+/** A plan that asks something of the partner. */
+export type Action = Exclude<Plan, { readonly kind: "skip" }>;
+
+type CarryOutInput = {
+  readonly action: Action;
+  /** With the pending action in it; its members are those from before. */
+  readonly record: TicketRecord;
+  /** The pending action's id. */
+  readonly mark: string;
+  readonly alert: Alert;
+  readonly description: AlertDescription;
+  readonly route: Route;
+  readonly nowUtc: string;
+};
+
+/** Does at the partner what the plan says: one write. Throws BridgeError. */
+export async function carryOut(
+  input: CarryOutInput,
+  gateway: WorkItemGateway,
+  observe: CallObserver,
+): Promise<Written> {
+  const { action, record, mark, alert, description, route, nowUtc } = input;
+  const kind = record.workItemKind;
+  const about = { alert, description, nowUtc };
+
+  if (action.kind === "create") {
+    const { former, generation } = action;
+    const correlationId = correlationIdOfGeneration(record.correlationId, generation);
+    const draft = draftWorkItem({ alert, description, route, correlationId });
+    const note = former === undefined ? undefined : { text: followsFormerNote(former.number), mark };
+    return gateway.create(draft, note, observe);
+  }
+
+  const ref = refOf(record);
+  switch (action.kind) {
+    case "note":
+      return gateway.addNote(kind, ref, { text: noteText(action.because, record, about), mark }, observe);
+    case "reopen":
+      return gateway.reopen(kind, ref, { text: firedAgainNote(about), mark }, observe);
+    case "resolve":
+      return gateway.resolve(
+        kind,
+        ref,
+        {
+          closeCode: route.policy.closeCode,
+          closeNotes: closeNotes({ ...about, policyText: route.policy.closeNotes }),
+          note: { text: resolvedNote(about), mark },
+        },
+        observe,
+      );
+  }
+}
+
+function noteText(
+  because: Extract<Action, { kind: "note" }>["because"],
+  record: TicketRecord,
+  about: NoteInput,
+): string {
+  const conditions = Object.values(record.members).map(({ condition }) => condition);
+  const firing = conditions.filter((condition) => condition === "fired").length;
+  switch (because) {
+    case "new member":
+      return newMemberNote({ ...about, memberCount: conditions.length + 1 });
+    case "fires again":
+      return firedAgainNote(about);
+    case "member resolved":
+      return memberResolvedNote({ ...about, stillFiringCount: firing - 1 });
+    case "resolved, left open":
+      return resolvedNote(about);
+  }
+}
+
+function refOf(record: TicketRecord): WorkItemRef {
+  if (record.ref === undefined) throw new Error(`${record.correlationId} has no work item to change`);
+  return record.ref;
+}

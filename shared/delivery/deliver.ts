@@ -1,0 +1,78 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import { startRecording } from "../journal/recorder.ts";
+import type { JournalRecorder } from "../journal/recorder.ts";
+import type { Route } from "../routing/route.ts";
+import { deliverWorkItem } from "./deliverWorkItem.ts";
+import type { DeliveryParts } from "./deliveryParts.ts";
+import type { DeliveryEnvelope, Envelope } from "./envelope.ts";
+import { deliveriesToExistingTickets } from "./existingTickets.ts";
+import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import { readBody } from "./readBody.ts";
+import { settleFailure } from "./settleFailure.ts";
+import { sortReceived } from "./sortReceived.ts";
+
+/**
+ * What the worker does with one message of the work queue. When it returns, the outcome is recorded and the message
+ * is done, whatever the outcome; when it throws, the host hands the message out again.
+ */
+export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise<DeliveryOutcome> {
+  const startedMs = parts.clock.nowMs();
+  const recorder = startRecording(envelope, parts.clock);
+  const route = envelope.route;
+  recorder.add({ step: "received", route, bytes: envelope.body.length });
+  const outcome =
+    envelope.kind === "received"
+      ? await sortReceived(parts, envelope, recorder)
+      : await deliverRouted(parts, envelope, recorder);
+
+  // The one line for each attempt. Dashboards and alerts read these names.
+  parts.log("delivery.attempted", {
+    deliveryId: envelope.deliveryId,
+    correlationId: envelope.kind === "delivery" ? envelope.correlationId : undefined,
+    attempt: envelope.attempt,
+    outcome: outcome.kind,
+    code: "code" in outcome ? outcome.code : undefined,
+    because: "because" in outcome ? outcome.because : undefined,
+    ticketNumber: "ref" in outcome ? outcome.ref?.number : undefined,
+    durationMs: parts.clock.nowMs() - startedMs,
+  });
+  return outcome;
+}
+
+async function deliverRouted(
+  parts: DeliveryParts,
+  envelope: DeliveryEnvelope,
+  recorder: JournalRecorder,
+): Promise<DeliveryOutcome> {
+  const recognition = readBody(parts, envelope, recorder);
+  const { route, connection, workItemKind } = envelope;
+  recorder.add({ step: "routed", route, connection, workItemKind });
+  if (recognition.kind === "unknown") {
+    const error = new BridgeError("ALERT_SHAPE_UNKNOWN", recognition.problems.join("; "));
+    const outcome = await settleFailure(parts, envelope, error);
+    const entry = recorder.entry(endStepOf(outcome, undefined, parts.clock.nowMs()));
+    await parts.store.appendJournal(envelope.correlationId, entry);
+    return outcome;
+  }
+  const { alert, describe } = recognition;
+  if (envelope.isFanOutPending === true) {
+    // Another of today's routes may get it twice by this: a duplicate, which costs little and does no harm.
+    const others = await deliveriesToExistingTickets(
+      parts,
+      envelope,
+      alert,
+      new Set([envelope.correlationId]),
+    );
+    await Promise.all(others.map((other) => parts.queue.send(other)));
+  }
+  const { isFanOutPending: _done, ...delivery } = envelope;
+  return deliverWorkItem(
+    parts,
+    { envelope: delivery, alert, describe, route: routeNamed(parts, route) },
+    recorder,
+  );
+}
+
+function routeNamed({ routes, fallbackRoute }: DeliveryParts, name: string): Route {
+  return routes.find((route) => route.name === name) ?? fallbackRoute;
+}

@@ -1,0 +1,178 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import type { JournalRecorder } from "../journal/recorder.ts";
+import { membersAfter, needsLook, type Plan, planWorkItem, type Sight } from "../workItems/planWorkItem.ts";
+import { act } from "./actOnPlan.ts";
+import type { DeliveryParts } from "./deliveryParts.ts";
+import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
+import { messageOf, newRecord } from "./deliveryRound.ts";
+import type { DeliveryEnvelope } from "./envelope.ts";
+import { indexTicket } from "./indexTicket.ts";
+import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import type { StoredTicket, WorkItemGateway } from "./ports.ts";
+import { recoverPending } from "./recoverPending.ts";
+import { settleFailure } from "./settleFailure.ts";
+import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
+
+/** Each round ends in a conflict or in progress (a recovered action, one of two actions done): a few are enough. */
+const mostRounds = 12;
+
+/**
+ * Makes true at the partner what a message says: read, look, plan, claim, act, record (design: "One alert, one
+ * ticket"). Safe to repeat at any point, by anybody, after a crash between any two steps.
+ *
+ * Throws BridgeError STORAGE_UNAVAILABLE: nothing is lost then, the host hands the message out again.
+ */
+export async function deliverWorkItem(
+  parts: DeliveryParts,
+  delivery: ReadDelivery,
+  recorder: JournalRecorder,
+): Promise<DeliveryOutcome> {
+  const { envelope } = delivery;
+  // Known from here on, so that a sweep finds what this process leaves behind if it dies. Awaited only before acting.
+  const registered = parts.unfinished.begin(envelope.correlationId);
+  registered.catch(() => undefined);
+
+  const progress: Progress = { delivered: undefined, isIndexed: true };
+  // A new alert has no record: the insert of its claim finds out, and saves the read.
+  let isAssumedNew = delivery.alert.condition === "fired" && envelope.attempt === 1;
+  for (let round = 1; round <= mostRounds; round++) {
+    const stored = isAssumedNew ? undefined : await parts.store.read(envelope.correlationId);
+    isAssumedNew = false;
+    const outcome = await oneRound({ parts, delivery, recorder, registered, progress }, stored);
+    if (outcome !== "again") {
+      // What could not be indexed stays registered: the sweep repairs it once this process has ended.
+      if (progress.isIndexed) parts.unfinished.finish(envelope.correlationId);
+      return outcome;
+    }
+  }
+  return putBack(parts, envelope, "many others change this ticket at the same time", parts.timing.putBackMs);
+}
+
+async function oneRound(
+  round: DeliveryRound,
+  stored: StoredTicket | undefined,
+): Promise<DeliveryOutcome | "again"> {
+  const { parts, delivery, recorder } = round;
+  const { envelope } = delivery;
+  const { claim, pending } = stored?.record ?? {};
+  const nowMs = parts.clock.nowMs();
+
+  if (claim !== undefined && Date.parse(claim.untilUtc) > nowMs) {
+    return putBack(
+      parts,
+      envelope,
+      `delivery ${claim.deliveryId} works on this ticket`,
+      parts.timing.putBackMs,
+    );
+  }
+  try {
+    const gateway = parts.gateways(envelope.connection);
+    if (stored !== undefined && pending !== undefined) return await recover(round, stored, pending, gateway);
+
+    const sight = await look(round, stored, gateway);
+    const record = withSight(stored?.record, sight, nowMs);
+    const message = messageOf(delivery.alert);
+    const plan = planWorkItem({ message, record, sight, policy: delivery.route.policy, nowMs });
+    return plan.kind === "skip"
+      ? await skip(round, stored, record, plan)
+      : await act(round, stored, record ?? newRecord(delivery, nowMs), plan, gateway);
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code === "STORAGE_UNAVAILABLE") throw error;
+    // Nothing that changes anything was sent: failures of writes are dealt with where they happen.
+    const outcome = await settleFailure(parts, envelope, error);
+    const end = endStepOf(outcome, stored?.record.ref?.number, parts.clock.nowMs());
+    await parts.store.appendJournal(envelope.correlationId, recorder.entry(end));
+    return outcome;
+  }
+}
+
+async function recover(
+  { parts, delivery, recorder, progress }: DeliveryRound,
+  stored: StoredTicket,
+  pending: PendingAction,
+  gateway: WorkItemGateway,
+): Promise<DeliveryOutcome | "again"> {
+  const { envelope } = delivery;
+  const recovery = await parts.slots(envelope.connection, () =>
+    recoverPending(parts, stored.record, pending, gateway, recorder),
+  );
+  if (recovery.kind === "tooEarly") {
+    return putBack(parts, envelope, `the fate of a ${pending.kind} is not known yet`, recovery.delayMs);
+  }
+  const written = await parts.store.write(recovery.record, stored.version);
+  if (written.kind === "written" && recovery.hasHappened) {
+    const isIndexed = await indexTicket(parts, recovery.record, Object.keys(pending.after.members), null);
+    progress.isIndexed &&= isIndexed;
+  }
+  return "again";
+}
+
+async function look(
+  { parts, delivery, recorder }: DeliveryRound,
+  stored: StoredTicket | undefined,
+  gateway: WorkItemGateway,
+): Promise<Sight> {
+  const record = stored?.record;
+  if (record?.ref === undefined || !needsLook({ message: messageOf(delivery.alert), record })) {
+    return { kind: "notLooked" };
+  }
+  const { ref, workItemKind } = record;
+  const lookup = await parts.slots(delivery.envelope.connection, () =>
+    gateway.find(workItemKind, ref, recorder.observe),
+  );
+  if (lookup.kind === "found") return { kind: "seen", seen: lookup.seen };
+  if (lookup.isReadingProven) return { kind: "gone" };
+  throw new BridgeError(
+    "SERVICENOW_READING_NOT_PROVEN",
+    `${ref.number} was not found, but this user sees no other record either: it may only be hidden`,
+  );
+}
+
+/** What was seen is truer than what was recorded. */
+function withSight(record: TicketRecord | undefined, sight: Sight, nowMs: number): TicketRecord | undefined {
+  if (record === undefined || sight.kind === "notLooked") return record;
+  const { owes, resolvedAtUtc, ...kept } = record;
+  if (sight.kind === "gone") return kept;
+  const { state } = sight.seen;
+  if (state === "open") return { ...kept, state, ...(owes === undefined ? {} : { owes }) };
+  return { ...kept, state, resolvedAtUtc: resolvedAtUtc ?? new Date(nowMs).toISOString() };
+}
+
+async function skip(
+  { parts, delivery, recorder, progress }: DeliveryRound,
+  stored: StoredTicket | undefined,
+  record: TicketRecord | undefined,
+  plan: Extract<Plan, { kind: "skip" }>,
+): Promise<DeliveryOutcome | "again"> {
+  const nowMs = parts.clock.nowMs();
+  if (plan.isOwed === true && record !== undefined) {
+    const { owes: _owes, ...paid } = record;
+    await parts.store.write(paid, stored?.version);
+    return "again";
+  }
+  recorder.add({ step: "planned", plan: plan.kind, because: plan.because });
+  const ref = record?.ref;
+  const outcome: DeliveryOutcome = progress.delivered ?? { kind: "skipped", because: plan.because, ref };
+  const entry = recorder.entry(endStepOf(outcome, ref?.number, nowMs));
+
+  const isLearned = plan.isRemembered || record?.owes !== stored?.record.owes;
+  if (!isLearned) {
+    await parts.store.appendJournal(delivery.envelope.correlationId, entry);
+    return outcome;
+  }
+  const known = record ?? newRecord(delivery, nowMs);
+  const members = plan.isRemembered ? membersAfter(known.members, messageOf(delivery.alert)) : known.members;
+  const learned = { ...known, members, changedAtUtc: new Date(nowMs).toISOString() };
+  const written = await parts.store.write(learned, stored?.version, entry);
+  return written.kind === "conflict" ? "again" : outcome;
+}
+
+async function putBack(
+  { queue }: DeliveryParts,
+  envelope: DeliveryEnvelope,
+  because: string,
+  delayMs: number,
+): Promise<DeliveryOutcome> {
+  await queue.send(envelope, delayMs);
+  return { kind: "putBack", because, delayMs };
+}

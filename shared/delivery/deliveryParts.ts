@@ -1,0 +1,65 @@
+import type { Recognition } from "../alerts/alert.ts";
+import type { Route } from "../routing/route.ts";
+import type {
+  Clock,
+  DeadLetterQueue,
+  Gateways,
+  TicketIndex,
+  TicketStore,
+  UnfinishedWork,
+  WorkQueue,
+} from "./ports.ts";
+
+/** How long things may take. All of it is settable, so that tests and slow partners can have their own. */
+export type DeliveryTiming = {
+  /** How long a claim keeps others away. Longer than two of the partner's request time-outs. */
+  readonly claimMs: number;
+  /** How long one request to the partner may take: nothing is sent unless the claim outlives it. */
+  readonly requestTimeoutMs: number;
+  /** For how long a partner may still be working on a request that nobody waits for any more. */
+  readonly partnerWorkingMs: number;
+  /** For how long a message is put back that meets somebody else's claim. */
+  readonly putBackMs: number;
+  readonly retryDelaysMs: readonly number[];
+};
+
+/**
+ * Defaults. ServiceNow cancels a transaction after 60 s (reference: quota rules of the Table API), so after 90 s a
+ * request without an answer is certainly over.
+ */
+export const defaultTiming: DeliveryTiming = {
+  claimMs: 75_000,
+  requestTimeoutMs: 30_000,
+  partnerWorkingMs: 90_000,
+  putBackMs: 2_000,
+  retryDelaysMs: [],
+};
+
+/** One line for each thing worth a line. Event names are `noun.pastParticiple` and, like the fields, an API. */
+export type LogEvent = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** Runs work when one of a connection's few places is free, in order of arrival. */
+export type Slots = <T>(connection: string, work: () => Promise<T>) => Promise<T>;
+
+/** What delivering needs, handed in. */
+export type DeliveryParts = {
+  readonly store: TicketStore;
+  readonly index: TicketIndex;
+  readonly queue: WorkQueue;
+  readonly deadLetters: DeadLetterQueue;
+  readonly unfinished: UnfinishedWork;
+  readonly gateways: Gateways;
+  readonly slots: Slots;
+  /** Today's routes. */
+  readonly routes: readonly Route[];
+  /** For a message whose route is gone. */
+  readonly fallbackRoute: Route;
+  readonly recognise: (body: unknown, receivedAtUtc: string) => Recognition;
+  readonly clock: Clock;
+  /** At least 20 random hex digits. */
+  readonly randomHex: () => string;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly timing: DeliveryTiming;
+  readonly log: LogEvent;
+};

@@ -1,0 +1,38 @@
+import type { Recognition } from "../alerts/alert.ts";
+import type { JournalRecorder } from "../journal/recorder.ts";
+import type { DeliveryParts } from "./deliveryParts.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** Reads the alert in an envelope again, and says in the journal what it is. */
+export function readBody(
+  { recognise }: Pick<DeliveryParts, "recognise">,
+  envelope: Envelope,
+  recorder: JournalRecorder,
+): Recognition {
+  const recognition = recognise(parseJson(envelope.body), envelope.receivedAtUtc);
+  if (recognition.kind === "unknown") {
+    recorder.add({ step: "unrecognised", problems: recognition.problems });
+    return recognition;
+  }
+  const { alert } = recognition;
+  recorder.add({
+    step: "recognised",
+    shape: alert.shape,
+    family: alert.family,
+    condition: alert.condition,
+    severity: alert.severity,
+    identity: alert.identity.key,
+    alertId: alert.alertId,
+    ruleName: alert.ruleName,
+  });
+  return recognition;
+}
+
+/** `undefined` for what is not JSON: no shape fits it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

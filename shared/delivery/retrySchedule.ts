@@ -1,0 +1,33 @@
+/**
+ * Waits between attempts after a failure that may pass. The length is the number of retries (about ten hours in all);
+ * after the last one the message becomes a dead letter.
+ */
+export const defaultRetryDelaysMs: readonly number[] = [
+  5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000, 3_600_000,
+  3_600_000, 7_200_000, 14_400_000,
+];
+
+/**
+ * Azure Storage Queue refuses a visibility timeout above seven days.
+ * https://learn.microsoft.com/rest/api/storageservices/put-message
+ */
+const longestDelayMs = 7 * 24 * 60 * 60 * 1000;
+
+type DelayInput = {
+  /** Counts from 1: the attempt that just failed. */
+  readonly attempt: number;
+  readonly delaysMs: readonly number[];
+  readonly retryAfterMs?: number | undefined;
+  /** In [0, 1): spreads messages that failed together. */
+  readonly random: number;
+};
+
+/** `undefined` means: no attempt left. */
+export function nextDelayMs({ attempt, delaysMs, retryAfterMs, random }: DelayInput): number | undefined {
+  const scheduledMs = delaysMs[attempt - 1];
+  if (scheduledMs === undefined) return undefined;
+  // The other side's wish lengthens our wait but never shortens it: a "0" must not become a hot loop.
+  const askedMs = Math.max(scheduledMs, retryAfterMs ?? 0);
+  // Spread only upwards, by at most a fifth: never earlier than asked.
+  return Math.min(Math.round(askedMs * (1 + random / 5)), longestDelayMs);
+}

@@ -1,0 +1,71 @@
+import type { ErrorCode } from "../failures/catalogue.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+import type { TicketView } from "./ticketView.ts";
+
+export type DeliveryState =
+  "waiting" | "retrying" | "delivered" | "skipped" | "deadLettered" | "routed" | "unrouted";
+
+/** A delivery as the API shows it: the answer to "why?". */
+export type DeliveryView = {
+  readonly id: string;
+  readonly correlationId: string | null;
+  /** `waiting`: in the queue, or being worked on; nothing has been written about it yet. */
+  readonly state: DeliveryState;
+  readonly receivedAtUtc: string;
+  readonly ticket: { readonly number: string; readonly url: string | null; readonly kind: string } | null;
+  /** The last attempt's reason, and its failure code. */
+  readonly because: string | null;
+  readonly code: ErrorCode | null;
+  readonly nextAttemptAtUtc: string | null;
+  readonly entries: readonly JournalEntry[];
+  readonly continuation: string | null;
+};
+
+type DeliveryInput = {
+  readonly deliveryId: string;
+  readonly correlationId: string | null;
+  readonly receivedAtUtc: string;
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[];
+  readonly continuation: string | null;
+};
+
+export function viewDelivery(
+  { deliveryId, correlationId, receivedAtUtc, entries, continuation }: DeliveryInput,
+  ticket: TicketView | undefined,
+): DeliveryView {
+  const end = entries.at(-1)?.steps.findLast((step) => step.step === "ended");
+  return {
+    id: deliveryId,
+    correlationId,
+    state: stateOf(end?.outcome),
+    receivedAtUtc,
+    ticket: ticketOf(end?.ticketNumber, ticket),
+    because: end?.because ?? null,
+    code: end?.code ?? null,
+    nextAttemptAtUtc: end?.nextAttemptAtUtc ?? null,
+    entries,
+    continuation,
+  };
+}
+
+function stateOf(outcome: string | undefined): DeliveryState {
+  switch (outcome) {
+    case "retrying":
+    case "delivered":
+    case "skipped":
+    case "deadLettered":
+    case "routed":
+    case "unrouted":
+      return outcome;
+    default:
+      return "waiting";
+  }
+}
+
+/** The ticket may have moved on to a next generation: then only the number is known for certain. */
+function ticketOf(number: string | undefined, ticket: TicketView | undefined): DeliveryView["ticket"] {
+  if (number === undefined) return null;
+  const kind = ticket?.kind ?? "incident";
+  return { number, kind, url: ticket?.number === number ? ticket.url : null };
+}

@@ -1,0 +1,92 @@
+import { parseDeliveryId } from "../delivery/deliveryId.ts";
+import type { Clock, JournalReader, TicketIndex, TicketStore } from "../delivery/ports.ts";
+import type { TicketRecord } from "../delivery/ticketRecord.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+import { isCorrelationId } from "../routing/correlationId.ts";
+import { type DeliveryView, viewDelivery } from "./deliveryView.ts";
+import { type TicketLinks, type TicketView, viewTicket } from "./ticketView.ts";
+
+export type QueryParts = {
+  readonly store: Pick<TicketStore, "read">;
+  readonly index: Pick<TicketIndex, "byTicketNumber" | "byAlertId" | "newest">;
+  readonly journal: JournalReader;
+  readonly links: TicketLinks;
+  readonly clock: Clock;
+};
+
+export type Page = { readonly limit: number; readonly continuation?: string | undefined };
+
+export type TicketPage = { readonly tickets: readonly TicketView[]; readonly continuation: string | null };
+
+export type TicketFilter =
+  { readonly by: "number"; readonly number: string } | { readonly by: "alertId"; readonly alertId: string };
+
+/** Tickets, newest first; with a filter, the few that have that number or that alert. */
+export async function listTickets(
+  { store, index, links }: QueryParts,
+  page: Page,
+  filter?: TicketFilter,
+): Promise<TicketPage> {
+  const found = await correlationIds(index, page, filter);
+  const stored = await Promise.all(found.correlationIds.map((correlationId) => store.read(correlationId)));
+  return {
+    tickets: stored.flatMap((ticket) => (ticket === undefined ? [] : [viewTicket(ticket.record, links)])),
+    continuation: found.continuation ?? null,
+  };
+}
+
+async function correlationIds(
+  index: QueryParts["index"],
+  { limit, continuation }: Page,
+  filter: TicketFilter | undefined,
+): Promise<{ readonly correlationIds: readonly string[]; readonly continuation: string | undefined }> {
+  switch (filter?.by) {
+    case "number":
+      return { correlationIds: await index.byTicketNumber(filter.number), continuation: undefined };
+    case "alertId":
+      return { correlationIds: await index.byAlertId(filter.alertId.toLowerCase()), continuation: undefined };
+    case undefined:
+      return index.newest(limit, continuation);
+  }
+}
+
+export type TicketWithJournal = {
+  readonly ticket: TicketView;
+  readonly entries: readonly JournalEntry[];
+  readonly continuation: string | null;
+};
+
+/** One ticket and what happened to it, oldest first. Throws BridgeError NOT_FOUND. */
+export async function showTicket(
+  { store, journal, links }: QueryParts,
+  correlationId: string,
+  page: Page,
+): Promise<TicketWithJournal> {
+  const stored = isCorrelationId(correlationId) ? await store.read(correlationId) : undefined;
+  if (stored === undefined)
+    throw new BridgeError("NOT_FOUND", `No ticket has the correlation id "${correlationId}"`);
+  const { entries, continuation } = await journal.entries(correlationId, page);
+  return { ticket: viewTicket(stored.record, links), entries, continuation: continuation ?? null };
+}
+
+/**
+ * One delivery: why there is a ticket, or why there is none. A delivery id that was given out but of which nothing has
+ * been written yet is `waiting`. Throws BridgeError NOT_FOUND.
+ */
+export async function showDelivery(
+  { store, journal, links }: QueryParts,
+  deliveryId: string,
+  page: Page,
+): Promise<DeliveryView> {
+  const id = parseDeliveryId(deliveryId);
+  if (id === undefined) throw new BridgeError("NOT_FOUND", `"${deliveryId}" is no delivery id of a bridge`);
+  const { partition, correlationId, receivedAtUtc } = id;
+  const { entries, continuation } = await journal.entries(partition, { ...page, deliveryId });
+  const record: TicketRecord | undefined =
+    correlationId === null ? undefined : (await store.read(correlationId))?.record;
+  return viewDelivery(
+    { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null },
+    record === undefined ? undefined : viewTicket(record, links),
+  );
+}

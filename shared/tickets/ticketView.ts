@@ -1,0 +1,50 @@
+import type { TicketRecord } from "../delivery/ticketRecord.ts";
+import type { WorkItemKind, WorkItemRef } from "../workItems/workItem.ts";
+
+/** Where a person can look at a work item; null for a connection that does not exist any more. */
+export type TicketLinks = (connection: string, kind: WorkItemKind, ref: WorkItemRef) => string | null;
+
+/** A ticket as the API shows it. */
+export type TicketView = {
+  readonly correlationId: string;
+  /** Null while there is nothing at the partner. */
+  readonly number: string | null;
+  readonly url: string | null;
+  /** As last seen or done by the bridge. */
+  readonly state: TicketRecord["state"];
+  readonly kind: WorkItemKind;
+  readonly generation: number;
+  readonly connection: string;
+  readonly route: string;
+  readonly title: string;
+  readonly severity: number | null;
+  readonly openedAtUtc: string;
+  readonly changedAtUtc: string;
+  /** Alerts that belong to it, and how many of them still fire. */
+  readonly members: number;
+  readonly firing: number;
+  /** What is being done right now, or was when a process died. */
+  readonly pending: { readonly kind: string; readonly startedAtUtc: string } | null;
+};
+
+export function viewTicket(record: TicketRecord, links: TicketLinks): TicketView {
+  const { connection, workItemKind, ref, pending } = record;
+  const members = Object.values(record.members);
+  return {
+    correlationId: record.correlationId,
+    number: ref?.number ?? null,
+    url: ref === undefined ? null : links(connection, workItemKind, ref),
+    state: record.state,
+    kind: workItemKind,
+    generation: record.generation,
+    connection,
+    route: record.route,
+    title: record.title,
+    severity: record.severity,
+    openedAtUtc: record.openedAtUtc,
+    changedAtUtc: record.changedAtUtc,
+    members: members.length,
+    firing: members.filter(({ condition }) => condition === "fired").length,
+    pending: pending === undefined ? null : { kind: pending.kind, startedAtUtc: pending.startedAtUtc },
+  };
+}

@@ -1,0 +1,306 @@
+import type { Alert, Recognition } from "../../../shared/alerts/alert.ts";
+import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
+import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import {
+  type MemoryProcesses,
+  memoryUnfinishedWork,
+} from "../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
+import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
+import { deliver } from "../../../shared/delivery/deliver.ts";
+import type { DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
+import type { Envelope } from "../../../shared/delivery/envelope.ts";
+import { makeSlots } from "../../../shared/delivery/slots.ts";
+import { sweep } from "../../../shared/delivery/sweep.ts";
+import type { Route, RoutePolicy } from "../../../shared/routing/route.ts";
+import { correlationIdOf } from "../../../shared/routing/routeAlert.ts";
+import { modelGateway } from "./modelGateway.ts";
+import { complaintsAbout, type HistoryEvent, type HumanEdit, type Problem } from "./modelHistory.ts";
+import { type ModelItem, ModelPartner, type WriteFate } from "./modelPartner.ts";
+import { type Interruption, type SimulatedProcess, Simulation } from "./simulation.ts";
+
+export type Scenario = {
+  readonly seed: number;
+  readonly problems: readonly Problem[];
+  readonly history: readonly HistoryEvent[];
+  /** At the n-th port call the process that makes it dies, or waits very long for the answer. */
+  readonly interruptions: ReadonlyMap<number, Interruption>;
+  /** Fates of the first writes to the partner; all later ones are answered. */
+  readonly fates: readonly WriteFate[];
+  readonly policy: Partial<RoutePolicy>;
+  /** Without it, what a dead process had claimed waits for the host's lease. */
+  readonly hasSweep: boolean;
+};
+
+type Hidden = { readonly envelope: Envelope; visibleAtMs: number; heldBy: SimulatedProcess | undefined };
+
+const minuteMs = 60_000;
+/** As in Azure: a message that was handed out stays hidden that long, if nobody deletes it. */
+const leaseMs = 10 * minuteMs;
+const redeliveryMs = 30_000;
+
+/** Plays a scenario through the bridge's real delivery, and returns everything that is wrong with how it ended. */
+export async function playHistory(scenario: Scenario): Promise<readonly string[]> {
+  const world = makeWorld(scenario);
+  for (const event of scenario.history) {
+    switch (event.do) {
+      case "send":
+        await world.send(event);
+        break;
+      case "edit":
+        world.edit(event.problem, event.edit);
+        break;
+      case "settle":
+        await world.settle();
+        break;
+    }
+  }
+  await world.settle();
+  return world.complaints();
+}
+
+function makeWorld(scenario: Scenario) {
+  const { problems, history, interruptions, fates } = scenario;
+  const route = routeWith(scenario.policy);
+  const partner = new ModelPartner();
+  const tickets = memoryTicketStore();
+  const index = memoryTicketIndex();
+  const processes: MemoryProcesses = new Map();
+  const deadLetters: string[] = [];
+  let queue: Hidden[] = [];
+  let processCount = 0;
+  let randomCount = 0;
+
+  const simulation = new Simulation(scenario.seed, interruptions, (dead) => {
+    for (const message of queue) if (message.heldBy === dead) message.heldBy = undefined;
+  });
+  const clock = { nowMs: () => simulation.nowMs };
+  const remainingFates = [...fates];
+
+  function start(): { process: SimulatedProcess; parts: DeliveryParts } {
+    processCount += 1;
+    const process: SimulatedProcess = { id: `process-${processCount}`, isDead: false };
+    const gateway = simulation.port(
+      process,
+      modelGateway(partner, () => remainingFates.shift() ?? "answered", clock.nowMs),
+      false,
+    );
+    const sender = {
+      send: async (envelope: Envelope, delayMs = 0) =>
+        void queue.push({
+          envelope: JSON.parse(JSON.stringify(envelope)) as Envelope,
+          visibleAtMs: simulation.nowMs + delayMs,
+          heldBy: undefined,
+        }),
+      open: async (message: unknown) => message as Envelope,
+    };
+    const letters = {
+      send: async ({ code, detail }: { code: string; detail: string }) =>
+        void deadLetters.push(`${code}: ${detail}`),
+      open: async () => Promise.reject(new Error("not used")),
+    };
+    const parts: DeliveryParts = {
+      store: simulation.port(process, tickets),
+      index: simulation.port(process, index),
+      queue: simulation.port(process, sender),
+      deadLetters: simulation.port(process, letters),
+      unfinished: simulation.port(process, memoryUnfinishedWork({ processId: process.id, clock, processes })),
+      gateways: () => gateway,
+      slots: makeSlots(4),
+      routes: [route],
+      fallbackRoute: route,
+      recognise: (body) => recogniseModel(body, problems),
+      clock,
+      randomHex: () => (randomCount += 1).toString(16).padStart(8, "0").padEnd(20, "0"),
+      random: () => simulation.nextRandom(),
+      timing: {
+        claimMs: 75_000,
+        requestTimeoutMs: 30_000,
+        partnerWorkingMs: 90_000,
+        putBackMs: 2_000,
+        retryDelaysMs: Array.from({ length: 50 }, () => 5_000),
+      },
+      log: () => undefined,
+    };
+    return { process, parts };
+  }
+
+  let workers = [start(), start()];
+  const living = () => {
+    workers = workers.map((worker) => (worker.process.isDead ? start() : worker));
+    return workers;
+  };
+
+  /** As a trigger does: takes what is visible, deletes what was done, leaves what was not. */
+  function handOut(): boolean {
+    let isAny = false;
+    for (const message of queue) {
+      if (message.visibleAtMs > simulation.nowMs) continue;
+      const alive = living();
+      const worker = alive[Math.floor(simulation.nextRandom() * alive.length)];
+      if (worker === undefined) continue;
+      isAny = true;
+      message.visibleAtMs = simulation.nowMs + leaseMs;
+      message.heldBy = worker.process;
+      deliver(worker.parts, message.envelope).then(
+        () => {
+          if (!worker.process.isDead) queue = queue.filter((other) => other !== message);
+        },
+        () => {
+          if (!worker.process.isDead) message.visibleAtMs = simulation.nowMs + redeliveryMs;
+        },
+      );
+    }
+    return isAny;
+  }
+
+  async function sendOnce(body: string): Promise<boolean> {
+    const [worker] = living();
+    const answers: unknown[] = [];
+    if (worker !== undefined)
+      void acceptAlert(worker.parts, body, null).then((answer) => answers.push(answer));
+    handOut();
+    await simulation.run();
+    return answers.length > 0;
+  }
+
+  return {
+    /** The sender repeats as Azure Monitor does, until it has its answer. */
+    async send({ problem, condition, atMs }: Extract<HistoryEvent, { do: "send" }>) {
+      const body = JSON.stringify({ problem, condition, atUtc: new Date(atMs).toISOString() });
+      for (let isAccepted = false; !isAccepted;) {
+        const [worker] = living();
+        if (worker === undefined) return;
+        void acceptAlert(worker.parts, body, null).then(() => (isAccepted = true));
+        handOut();
+        await simulation.run();
+        simulation.nowMs += 1_000;
+      }
+    },
+
+    edit(problem: number, edit: HumanEdit) {
+      const items = itemsOf(partner, problems, problem, route);
+      const item = items.findLast(({ isDeleted }) => !isDeleted);
+      if (item !== undefined) applyEdit(item, edit);
+    },
+
+    async settle() {
+      for (let round = 0; round < 2_000; round++) {
+        partner.catchUp(simulation.nowMs);
+        if (handOut() || (simulation.nextResumeAtMs() ?? Infinity) <= simulation.nowMs) {
+          await simulation.run();
+          continue;
+        }
+        if (scenario.hasSweep) {
+          const [worker] = living();
+          if (worker !== undefined) void sweep(worker.parts, 30_000).catch(() => undefined);
+          await simulation.run();
+        }
+        const next = Math.min(
+          simulation.nextResumeAtMs() ?? Infinity,
+          ...queue.map(({ visibleAtMs }) => visibleAtMs),
+        );
+        if (next === Infinity) return;
+        const wakeUpMs = scenario.hasSweep ? Math.min(next, simulation.nowMs + 30_000) : next;
+        simulation.nowMs = Math.max(simulation.nowMs + 1, wakeUpMs);
+      }
+      throw new Error(`it does not come to an end: ${queue.length} messages`);
+    },
+
+    async complaints(): Promise<readonly string[]> {
+      const found = deadLetters.map((letter) => `dead letter: ${letter}`);
+      for (const [place, problem] of problems.entries()) {
+        const items = itemsOf(partner, problems, place, route);
+        found.push(
+          ...complaintsAbout(problem, place, history, items).map((text) => `${problem.name}: ${text}`),
+        );
+        const stored = await tickets.read(correlationIdOf(alertOf(problem, "fired", ""), route));
+        if (stored?.record.claim !== undefined) found.push(`${problem.name}: a claim is left`);
+        if (stored?.record.pending !== undefined) found.push(`${problem.name}: a pending action is left`);
+        if (stored?.record.owes !== undefined) found.push(`${problem.name}: something is still owed`);
+      }
+      return found;
+    },
+  };
+}
+
+function applyEdit(item: ModelItem, edit: HumanEdit): void {
+  switch (edit) {
+    case "resolve":
+      if (item.state === "open") item.state = "resolved";
+      return;
+    case "close":
+      item.state = "closed";
+      return;
+    case "take":
+      item.isTaken = true;
+      return;
+    case "delete":
+      item.isDeleted = true;
+      return;
+    case "reopen":
+      if (item.state === "resolved") item.state = "open";
+      return;
+  }
+}
+
+function itemsOf(
+  partner: ModelPartner,
+  problems: readonly Problem[],
+  place: number,
+  route: Route,
+): ModelItem[] {
+  const problem = problems[place];
+  if (problem === undefined) return [];
+  const correlationId = correlationIdOf(alertOf(problem, "fired", ""), route);
+  return partner.items.filter((item) => item.correlationId.startsWith(correlationId));
+}
+
+function recogniseModel(body: unknown, problems: readonly Problem[]): Recognition {
+  const {
+    problem: place,
+    condition,
+    atUtc,
+  } = body as { problem: number; condition: Alert["condition"]; atUtc: string };
+  const problem = problems[place];
+  if (problem === undefined) return { kind: "unknown", problems: ["no such problem"] };
+  return {
+    kind: "recognised",
+    alert: alertOf(problem, condition, atUtc),
+    describe: () => ({
+      title: problem.name,
+      text: null,
+      firedAtUtc: null,
+      resolvedAtUtc: null,
+      facts: [],
+      dimensions: [],
+      links: [],
+    }),
+  };
+}
+
+function alertOf({ name, orderedBy }: Problem, condition: Alert["condition"], occurredAtUtc: string): Alert {
+  return {
+    shape: "commonAlertSchema",
+    family: "metric",
+    monitoringService: "Platform",
+    identity: { key: [orderedBy, name], orderedBy },
+    condition,
+    severity: 2,
+    alertId: name,
+    ruleName: name,
+    ruleId: null,
+    targetIds: [],
+    configurationItems: [],
+    subscriptionId: null,
+    occurredAtUtc,
+    customProperties: {},
+    isTest: false,
+  };
+}
+
+function routeWith(policy: Partial<RoutePolicy>): Route {
+  const [route] = defaultBridgeConfig().routes;
+  if (route === undefined) throw new Error("the default configuration has no route");
+  return { ...route, policy: { ...route.policy, reopenWindowMs: Number.MAX_SAFE_INTEGER, ...policy } };
+}
