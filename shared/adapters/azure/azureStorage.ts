@@ -12,7 +12,7 @@ export type AzureStorage = {
   readonly tickets: TableClient;
   readonly index: TableClient;
   readonly deadLetters: TableClient;
-  /** Loads the blob SDK and creates the container when the first large body comes: most never come. */
+  /** Loads the blob SDK when the first large body comes: most never come. Whoever writes creates the container. */
   readonly bodies: () => Promise<ContainerClient>;
   /** Creates queues and tables that are not there. Call it once at start. Throws BridgeError STORAGE_UNAVAILABLE. */
   ensureCreated(): Promise<void>;
@@ -34,15 +34,7 @@ export async function azureStorage(
   const credential = settings.by === "identity" ? await identityCredential(settings.clientId) : undefined;
   const { workQueue, deadLetterQueue } = openQueues(settings, names, credential);
   const { tickets, index, deadLetters } = openTables(settings, names, credential);
-  let container: Promise<ContainerClient> | undefined;
-
-  async function createContainer(): Promise<ContainerClient> {
-    const client = await openBodyContainer(settings, names, credential);
-    await storageCall("creating the container", workLimits, ({ abortSignal }) =>
-      client.createIfNotExists({ abortSignal }),
-    );
-    return client;
-  }
+  let bodies: Promise<ContainerClient> | undefined;
 
   return {
     workQueue,
@@ -50,13 +42,7 @@ export async function azureStorage(
     tickets,
     index,
     deadLetters,
-    bodies() {
-      container ??= createContainer().catch((error: unknown) => {
-        container = undefined;
-        throw error;
-      });
-      return container;
-    },
+    bodies: () => (bodies ??= openBodyContainer(settings, names, credential)),
     async ensureCreated() {
       await Promise.all([
         ...[workQueue, deadLetterQueue].map((queue) =>

@@ -1,6 +1,6 @@
 import type { Clock, UnfinishedWork } from "../../delivery/ports.ts";
 import type { AzureStorage } from "./azureStorage.ts";
-import { isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { isMissing, statusOf, storageCall, workLimits, type StorageCallLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 import { allRows } from "./tableRange.ts";
 import { unfinishedIds, unfinishedPartition, unfinishedRowOf } from "./unfinishedRow.ts";
@@ -15,14 +15,15 @@ export type UnfinishedWorkOptions = {
   readonly schedule: Schedule;
   /** For so long finished work stays on the list if nothing else is to be written. */
   readonly idleMs?: number;
+  readonly limits?: StorageCallLimits;
 };
 
 /** One row for each process that has something unfinished; without unfinished work there is no row. */
 export function azureUnfinishedWork(
   { index }: Pick<AzureStorage, "index">,
-  { processId, clock, schedule, idleMs = 5_000 }: UnfinishedWorkOptions,
+  { processId, clock, schedule, idleMs = 5_000, limits = workLimits }: UnfinishedWorkOptions,
 ): UnfinishedWork {
-  const row = unfinishedRowOf(index, processId);
+  const row = unfinishedRowOf(index, processId, limits);
   /** How many deliveries are at work on each ticket. */
   const working = new Map<string, number>();
   /** What the row says for certain, and what the write under way makes of it. */

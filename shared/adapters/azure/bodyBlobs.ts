@@ -1,5 +1,5 @@
 import type { ContainerClient } from "@azure/storage-blob";
-import { isMissing, storageCall, type StorageCallLimits } from "./storageCall.ts";
+import { codeOf, statusOf, storageCall, type StorageCallLimits } from "./storageCall.ts";
 
 /** JSON texts that fit into no message and no row. Names are paths with `/`. */
 export type BodyBlobs = {
@@ -13,14 +13,29 @@ export function azureBodyBlobs(container: () => Promise<ContainerClient>): BodyB
   return {
     async put(name, text, limits, within) {
       const body = Buffer.from(text);
-      const blob = (await container()).getBlockBlobClient(name);
+      const client = await container();
+      const blob = client.getBlockBlobClient(name);
       const write = async (abortSignal: AbortSignal) => {
         await blob.upload(body, body.length, {
           abortSignal,
           blobHTTPHeaders: { blobContentType: "application/json" },
         });
       };
-      await storageCall(`writing blob ${name}`, limits, ({ abortSignal }) => write(abortSignal), within);
+      const writeOrCreate = async (abortSignal: AbortSignal) => {
+        try {
+          await write(abortSignal);
+        } catch (error) {
+          if (codeOf(error) !== "ContainerNotFound") throw error;
+          await client.createIfNotExists({ abortSignal });
+          await write(abortSignal);
+        }
+      };
+      await storageCall(
+        `writing blob ${name}`,
+        limits,
+        ({ abortSignal }) => writeOrCreate(abortSignal),
+        within,
+      );
     },
     async get(name, limits) {
       const blob = (await container()).getBlockBlobClient(name);
@@ -28,7 +43,7 @@ export function azureBodyBlobs(container: () => Promise<ContainerClient>): BodyB
         try {
           return (await blob.downloadToBuffer(0, undefined, { abortSignal })).toString();
         } catch (error) {
-          if (isMissing(error)) return undefined;
+          if (statusOf(error) === 404) return undefined;
           throw error;
         }
       });

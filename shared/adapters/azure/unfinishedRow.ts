@@ -1,6 +1,6 @@
 import type { TableClient } from "@azure/data-tables";
 import { jsonColumns, jsonOfColumns, rowJson } from "./rowJson.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { codeOf, isMissing, statusOf, storageCall, type StorageCallLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 
 export const unfinishedPartition = "unfinished";
@@ -17,7 +17,11 @@ export type UnfinishedRow = {
  * The row of one process, which alone writes it, one write after the other. Each write depends on the version that
  * the one before it made: a request that was given up but arrives late must not undo what came after it.
  */
-export function unfinishedRowOf(index: TableClient, processId: string): UnfinishedRow {
+export function unfinishedRowOf(
+  index: TableClient,
+  processId: string,
+  limits: StorageCallLimits,
+): UnfinishedRow {
   const rowKey = keyPart(processId);
   /** The ETag; empty: there is no row; undefined: nobody knows. */
   let version: string | undefined;
@@ -56,7 +60,7 @@ export function unfinishedRowOf(index: TableClient, processId: string): Unfinish
       const columns = { processId, heartbeatAtUtc, ...jsonColumns(rowJson(correlationIds)) };
       const row =
         correlationIds.length === 0 ? undefined : { partitionKey: unfinishedPartition, rowKey, ...columns };
-      await storageCall("noting unfinished work", workLimits, async ({ abortSignal }) => {
+      await storageCall("noting unfinished work", limits, async ({ abortSignal }) => {
         for (;;) {
           const former = version ?? (await currentVersion(abortSignal));
           version = undefined;
