@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { SandboxClock } from "../platform/clock.ts";
+import { type FaultKind, markedFault } from "./faultKinds.ts";
+
+/** One thing that goes wrong, for which calls, and how often. */
+export type FaultRule = {
+  readonly id: string;
+  readonly kind: FaultKind;
+  /** How many calls it strikes; until cleared if not given. */
+  readonly times?: number | undefined;
+  /** Strikes every n-th call that matches. */
+  readonly every?: number | undefined;
+  /** All that are given must fit. Without a path, only `/api/` calls are meant. */
+  readonly match?: FaultMatch | undefined;
+  /** For `slow` and `commitSlow`; 5,000 if not given. */
+  readonly delayMs?: number | undefined;
+  /** For `dataPolicy`: labels of the fields that are missing. */
+  readonly fields?: readonly string[] | undefined;
+  /** For `businessRuleAbort`: name of the rule. */
+  readonly ruleName?: string | undefined;
+  /**
+   * For `rateLimit`: calls allowed in an hour of the sandbox's clock. Without `times` and `every` the calls are
+   * really counted and only those beyond it refused.
+   */
+  readonly limitPerHour?: number | undefined;
+  /** For `rateLimit`; until the next full hour if not given. */
+  readonly retryAfterSeconds?: number | undefined;
+};
+
+export type FaultMatch = {
+  readonly method?: string | undefined;
+  readonly pathContains?: string | undefined;
+  readonly bodyContains?: string | undefined;
+};
+
+export type FaultedCall = { readonly method: string; readonly path: string; readonly bodyText: string };
+
+export type FaultState = FaultRule & { readonly struck: number };
+
+export type FaultRules = {
+  /** A rule with the id of another replaces it. */
+  set(rule: Omit<FaultRule, "id"> & { readonly id?: string | undefined }): FaultState;
+  /** Clears one rule, or all. */
+  clear(id?: string): void;
+  list(): FaultState[];
+  /** The rule that strikes this call, by rules or by the short description it carries. */
+  next(call: FaultedCall): FaultRule | undefined;
+  /** A rate limit that applies to this call, struck or not: its headers are on every answer. */
+  rateLimitFor(call: FaultedCall): FaultRule | undefined;
+};
+
+type Counted = { rule: FaultRule; seen: number; struck: number; hour: number; callsThisHour: number };
+
+const hourMs = 3_600_000;
+/** So many texts are remembered as tried; far more than anybody types. */
+const mostTexts = 50_000;
+
+export function makeFaultRules(clock: SandboxClock): FaultRules {
+  const rules = new Map<string, Counted>();
+  const triedTexts = new Set<string>();
+
+  const matches = ({ match }: FaultRule, { method, path, bodyText }: FaultedCall) =>
+    (match?.method === undefined || match.method.toUpperCase() === method) &&
+    (match?.pathContains === undefined
+      ? path.startsWith("/api/")
+      : path.toLowerCase().includes(match.pathContains.toLowerCase())) &&
+    (match?.bodyContains === undefined || bodyText.includes(match.bodyContains));
+
+  const strikes = (counted: Counted): boolean => {
+    const { rule } = counted;
+    counted.seen++;
+    if (rule.times !== undefined && counted.struck >= rule.times) return false;
+    if (rule.every !== undefined) return counted.seen % rule.every === 0;
+    if (rule.kind !== "rateLimit" || rule.limitPerHour === undefined || rule.times !== undefined) return true;
+    const hour = Math.floor(clock.nowMs() / hourMs);
+    if (hour !== counted.hour) Object.assign(counted, { hour, callsThisHour: 0 });
+    return ++counted.callsThisHour > rule.limitPerHour;
+  };
+
+  const byText = ({ method, bodyText }: FaultedCall): FaultRule | undefined => {
+    if (method === "GET" || !bodyText.includes("[")) return undefined;
+    const text = /["']short_description["']\s*:\s*(["'])((?:\\.|(?!\1).)*)\1/s.exec(bodyText)?.[2];
+    const kind = text === undefined ? undefined : markedFault(text);
+    if (text === undefined || kind === undefined || triedTexts.has(text)) return undefined;
+    if (triedTexts.size >= mostTexts) triedTexts.clear();
+    triedTexts.add(text);
+    // Short waits: somebody is watching.
+    return { id: "by-text", kind, retryAfterSeconds: 10 };
+  };
+
+  return {
+    set(wanted) {
+      const rule: FaultRule = { ...wanted, id: wanted.id ?? randomUUID().slice(0, 8) };
+      rules.set(rule.id, { rule, seen: 0, struck: 0, hour: -1, callsThisHour: 0 });
+      return { ...rule, struck: 0 };
+    },
+    clear(id) {
+      if (id !== undefined) {
+        rules.delete(id);
+        return;
+      }
+      rules.clear();
+      triedTexts.clear();
+    },
+    list: () => [...rules.values()].map(({ rule, struck }) => ({ ...rule, struck })),
+    next(call) {
+      for (const counted of rules.values()) {
+        if (!matches(counted.rule, call) || !strikes(counted)) continue;
+        counted.struck++;
+        return counted.rule;
+      }
+      return byText(call);
+    },
+    rateLimitFor: (call) =>
+      [...rules.values()]
+        .map(({ rule }) => rule)
+        .find((rule) => rule.kind === "rateLimit" && matches(rule, call)),
+  };
+}

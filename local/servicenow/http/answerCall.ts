@@ -1,0 +1,60 @@
+import type { SignIn } from "../access/signIn.ts";
+import type { OAuthClients } from "../oauth/clients.ts";
+import { answerTokenRequest } from "../oauth/tokenEndpoint.ts";
+import type { Tokens } from "../oauth/tokens.ts";
+import type { Instance } from "../platform/instance.ts";
+import { refusal } from "../records/refusal.ts";
+import { tableApi } from "../tableApi/tableApi.ts";
+import { makeTinyUrls } from "../tableApi/tinyUrl.ts";
+import type { ApiReply } from "./apiReply.ts";
+import type { ApiRequest } from "./apiRequest.ts";
+import { authenticate, unauthenticatedReply } from "./authenticate.ts";
+import type { Call } from "./gateway.ts";
+import { requireJsonAccepted } from "./requestBody.ts";
+
+/** One REST API: answers the paths it knows, `undefined` for the rest. Throws a Refusal. */
+export type Api = (request: ApiRequest) => ApiReply | undefined;
+
+type Parts = {
+  readonly instance: Instance;
+  readonly signIn: SignIn;
+  readonly tokens: Tokens;
+  readonly clients: OAuthClients;
+};
+
+/** Everything the instance says to programs, without faults. Another API is one more line in `apis`. */
+export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
+  const tinyUrls = makeTinyUrls();
+  const apis: readonly Api[] = [
+    (request) => tableApi(parts.instance, request),
+    (request) => tinyUrls.api(request),
+  ];
+
+  return ({ method, path, rawQuery: sentQuery, bodyText, incoming }) => {
+    const header = (name: string) => {
+      const value = incoming.headers[name];
+      return Array.isArray(value) ? value.join(",") : value;
+    };
+    if (path === "/oauth_token.do") {
+      if (method !== "POST") throw refusal.methodNotAllowed();
+      return answerTokenRequest(parts, { contentType: header("content-type") ?? "", bodyText });
+    }
+    if (path === "/oauth_revoke_token.do") {
+      const fromBody = new URLSearchParams(bodyText).get("token");
+      parts.tokens.revoke(new URLSearchParams(sentQuery).get("token") ?? fromBody ?? "");
+      return { status: 200, bodyText: "" };
+    }
+
+    const actor = authenticate(parts, header("authorization"));
+    if (actor === undefined) return unauthenticatedReply;
+    requireJsonAccepted(header("accept"));
+    const rawQuery = tinyUrls.expand(sentQuery);
+    const query = new URLSearchParams(rawQuery);
+    const request: ApiRequest = { method, path, rawQuery, query, header, bodyText, actor };
+    for (const api of apis) {
+      const reply = api(request);
+      if (reply !== undefined) return { ...reply, isLoggedIn: true };
+    }
+    throw refusal.unknownUri();
+  };
+}

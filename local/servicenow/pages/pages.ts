@@ -1,0 +1,96 @@
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import type { StoredRecord } from "../platform/recordStore.ts";
+import { Refusal } from "../records/refusal.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { homePage } from "./homePage.ts";
+import { actOnIncident } from "./incidentActions.ts";
+import { incidentListPage } from "./incidentListPage.ts";
+import { incidentPage } from "./incidentPage.ts";
+import { type Html, layout } from "./layout.ts";
+import { actOnSwitches } from "./switchActions.ts";
+import { switchesPage } from "./switchesPage.ts";
+
+type Parts = { readonly sandbox: Sandbox; readonly hasSwitches: boolean };
+
+/** Pages for people, at the addresses that ServiceNow uses. They need no JavaScript. */
+export function pages({ sandbox, hasSwitches }: Parts): Hono {
+  const app = new Hono();
+  const page = (title: string, body: Html, refreshSeconds?: number) =>
+    layout({ title, body, refreshSeconds, hasSwitches });
+
+  app.get("/", (c) => c.html(page("Home", homePage(sandbox))));
+
+  app.get("/incident_list.do", (c) => {
+    const query = {
+      search: c.req.query("q") ?? "",
+      state: c.req.query("state") ?? "",
+      offset: Math.max(0, Math.trunc(Number(c.req.query("offset") ?? "0")) || 0),
+      refresh: c.req.query("refresh") === "1",
+    };
+    return c.html(page("Incidents", incidentListPage(sandbox, query), query.refresh ? 5 : undefined));
+  });
+
+  app.get("/incident.do", (c) => {
+    const record = findIncident(sandbox, c);
+    if (record === undefined) return notFound(c);
+    return c.html(page(record.values["number"] ?? "Incident", incidentPage(sandbox, record)));
+  });
+
+  app.post("/incident.do", async (c) => {
+    const record = findIncident(sandbox, c);
+    if (record === undefined) return notFound(c);
+    const form = await readForm(c);
+    try {
+      actOnIncident(sandbox, record, form);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const body = incidentPage(sandbox, record, error.detail ?? error.message);
+      return c.html(page("Refused", body), 403);
+    }
+    return c.redirect(
+      form["action"] === "delete" ? "/incident_list.do" : `/incident.do?sys_id=${record.sysId}`,
+      303,
+    );
+  });
+
+  // Deep links of the classic frame: only to pages that are here.
+  app.get("/nav_to.do", (c) => {
+    const target = /^\/?(incident(?:_list)?\.do(?:\?.*)?)$/.exec(c.req.query("uri") ?? "")?.[1];
+    return c.redirect(target === undefined ? "/" : `/${target}`, 302);
+  });
+
+  if (hasSwitches) {
+    app.get("/sandbox", (c) => c.html(page("Faults and switches", switchesPage(sandbox))));
+    app.post("/sandbox", async (c) => {
+      const wrong = actOnSwitches(sandbox, await readForm(c));
+      if (wrong === undefined) return c.redirect("/sandbox", 303);
+      return c.html(page("Faults and switches", switchesPage(sandbox, wrong)), 400);
+    });
+  }
+
+  const notFound = (c: Context) =>
+    c.html(
+      page(
+        "Not found",
+        html`<h1>Not found</h1>
+          <p>There is no such page or record. <a href="/incident_list.do">All incidents</a></p>`,
+      ),
+      404,
+    );
+  app.notFound(notFound);
+  return app;
+}
+
+function findIncident({ instance: { store } }: Sandbox, c: Context): StoredRecord | undefined {
+  const sysId = c.req.query("sys_id");
+  if (sysId !== undefined) return store.find("incident", sysId);
+  return store.lookUp("incident", "number", c.req.query("number") ?? "-")?.[0];
+}
+
+async function readForm(c: Context): Promise<Record<string, string>> {
+  const body = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+}

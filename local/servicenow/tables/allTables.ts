@@ -1,0 +1,15 @@
+import type { TableDefinition } from "../platform/dictionary.ts";
+import { cmdbTables } from "./cmdbTables.ts";
+import { incidentTable } from "./incidentTable.ts";
+import { systemTables } from "./systemTables.ts";
+import { taskTable } from "./taskTable.ts";
+import { userTables } from "./userTables.ts";
+
+/** Adding a table is its definition and one line here; rules for it are one line in tableRules.ts. */
+export const allTables: readonly TableDefinition[] = [
+  taskTable,
+  incidentTable,
+  ...cmdbTables,
+  ...userTables,
+  ...systemTables,
+];

@@ -1,0 +1,76 @@
+import type { TableDefinition } from "../platform/dictionary.ts";
+import { flag, integer, moment, reference, text } from "./columns.ts";
+
+/** What the platform itself keeps. */
+export const systemTables: readonly TableDefinition[] = [
+  {
+    name: "sys_choice",
+    label: "Choice",
+    displayField: "label",
+    indexes: ["name", "element"],
+    fields: {
+      name: text("Table", 80),
+      element: text("Element", 80),
+      value: text("Value", 255),
+      label: text("Label", 255),
+      language: text("Language", 3, { defaultValue: "en" }),
+      sequence: integer("Sequence"),
+      inactive: flag("Inactive"),
+      dependent_value: text("Dependent value", 255),
+      hint: text("Hint", 255),
+    },
+  },
+  {
+    name: "sys_journal_field",
+    label: "Journal Entry",
+    displayField: "element",
+    indexes: ["element_id"],
+    fields: {
+      name: text("Name", 80),
+      element: text("Element", 80),
+      element_id: text("Element ID", 32),
+      value: text("Value", 65_000),
+    },
+  },
+  {
+    name: "sys_properties",
+    label: "System Property",
+    displayField: "name",
+    indexes: ["name"],
+    fields: {
+      name: text("Name", 100),
+      value: text("Value", 4000),
+      description: text("Description", 512),
+      type: text("Type", 40, { defaultValue: "string" }),
+      is_private: flag("Private"),
+    },
+  },
+  {
+    name: "oauth_entity",
+    label: "OAuth Application Registry",
+    displayField: "name",
+    indexes: ["client_id"],
+    fields: {
+      name: text("Name", 100),
+      client_id: text("Client ID", 100),
+      active: flag("Active", "true"),
+      access_token_lifespan: integer("Access Token Lifespan", "1800"),
+      refresh_token_lifespan: integer("Refresh Token Lifespan", "8640000"),
+      user: reference("OAuth Application User", "sys_user"),
+    },
+  },
+  {
+    name: "oauth_credential",
+    label: "OAuth Credential",
+    displayField: "type",
+    indexes: ["token", "user"],
+    fields: {
+      type: text("Type"),
+      token: text("Token", 255),
+      user: reference("User", "sys_user"),
+      peer: reference("Peer", "oauth_entity"),
+      expires: moment("Expires"),
+      revoked: flag("Revoked"),
+    },
+  },
+];

@@ -1,0 +1,90 @@
+import type { TableDefinition } from "../platform/dictionary.ts";
+import { flag, integer, moment, reference, text } from "./columns.ts";
+
+/** People, groups, roles, and where they belong. */
+export const userTables: readonly TableDefinition[] = [
+  {
+    name: "sys_user",
+    label: "User",
+    displayField: "name",
+    indexes: ["user_name", "name", "email"],
+    fields: {
+      user_name: text("User ID"),
+      name: text("Name", 151),
+      first_name: text("First name", 50),
+      last_name: text("Last name", 50),
+      email: text("Email", 100),
+      title: text("Title", 60),
+      phone: text("Business phone"),
+      active: flag("Active", "true"),
+      locked_out: flag("Locked out"),
+      failed_attempts: integer("Failed login attempts", "0"),
+      password_needs_reset: flag("Password needs reset"),
+      web_service_access_only: flag("Web service access only"),
+      internal_integration_user: flag("Internal Integration User"),
+      // Stored as it came: a password written over REST never lets anybody in.
+      user_password: { type: "password", label: "Password" },
+      source: text("Source", 255),
+      time_zone: text("Time zone", 40),
+      manager: reference("Manager", "sys_user"),
+      company: reference("Company", "core_company"),
+      department: reference("Department", "cmn_department"),
+      location: reference("Location", "cmn_location"),
+      last_login_time: moment("Last login time"),
+    },
+  },
+  {
+    name: "sys_user_group",
+    label: "Group",
+    displayField: "name",
+    indexes: ["name"],
+    fields: {
+      name: text("Name", 80),
+      description: text("Description", 1000),
+      email: text("Group email", 100),
+      type: text("Type", 4000),
+      active: flag("Active", "true"),
+      manager: reference("Manager", "sys_user"),
+      parent: reference("Parent", "sys_user_group"),
+    },
+  },
+  {
+    name: "sys_user_grmember",
+    label: "Group Member",
+    displayField: "user",
+    indexes: ["user", "group"],
+    fields: { user: reference("User", "sys_user"), group: reference("Group", "sys_user_group") },
+  },
+  {
+    name: "sys_user_role",
+    label: "Role",
+    displayField: "name",
+    indexes: ["name"],
+    fields: { name: text("Name", 100), description: text("Description", 1000) },
+  },
+  {
+    name: "sys_user_has_role",
+    label: "User Role",
+    displayField: "user",
+    indexes: ["user"],
+    fields: { user: reference("User", "sys_user"), role: reference("Role", "sys_user_role") },
+  },
+  {
+    name: "core_company",
+    label: "Company",
+    displayField: "name",
+    fields: { name: text("Name", 80), city: text("City", 50), country: text("Country") },
+  },
+  {
+    name: "cmn_department",
+    label: "Department",
+    displayField: "name",
+    fields: { name: text("Name", 100), company: reference("Company", "core_company") },
+  },
+  {
+    name: "cmn_location",
+    label: "Location",
+    displayField: "name",
+    fields: { name: text("Name", 100), city: text("City"), country: text("Country") },
+  },
+];
