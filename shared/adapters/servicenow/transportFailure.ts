@@ -21,7 +21,7 @@ const beforeSending: ReadonlySet<string> = new Set([
 const tlsCodes =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 const afterSending =
-  /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|UND_ERR_(?:SOCKET|DESTROYED|INFO|HEADERS_OVERFLOW|RES_\w+)|HPE_\w+)$/;
+  /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|UND_ERR_(?:SOCKET|DESTROYED|INFO|HEADERS_OVERFLOW|RES_\w+))$/;
 
 type Circumstances = { readonly isWrite: boolean; readonly timedOutAfterMs: number | undefined };
 
@@ -39,7 +39,9 @@ export function transportFailure(
   if (timedOutAfterMs !== undefined) {
     return failure("SERVICENOW_TIMEOUT", `No whole answer within ${timedOutAfterMs} ms`);
   }
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "HTTPParserError") return failure("SERVICENOW_CONNECTION_LOST", error.message);
+  if (!("code" in error) || typeof error.code !== "string") return undefined;
   const { code } = error;
   const detail =
     error.message === "" || error.message.includes(code)

@@ -60,7 +60,11 @@ describe("when no answer comes", () => {
     [networkError("ECONNRESET", "read ECONNRESET"), "SERVICENOW_CONNECTION_LOST", true],
     [networkError("EPIPE"), "SERVICENOW_CONNECTION_LOST", true],
     [networkError("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"), "SERVICENOW_CONNECTION_LOST", true],
-    [networkError("HPE_INVALID_CONSTANT"), "SERVICENOW_CONNECTION_LOST", true],
+    [
+      Object.assign(new Error("Response does not match HTTP/1.1"), { name: "HTTPParserError" }),
+      "SERVICENOW_CONNECTION_LOST",
+      true,
+    ],
   ])("%s is %s, and a write may have happened: %s", (error, code, happened) => {
     const asWrite = transportFailure(error, { isWrite: true, timedOutAfterMs: undefined });
     expect(asWrite).toMatchObject({ code, mayHaveHappened: happened, cause: error });

@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  startServiceNowSandbox,
+  type ServiceNowSandbox,
+} from "../../../../local/servicenow/startServiceNowSandbox.ts";
+import type { ServiceNowAuthentication } from "../../../../shared/adapters/servicenow/authentication.ts";
+import {
+  serviceNowGateway,
+  type ServiceNowOptions,
+} from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
+import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
+import type { PartnerCall } from "../../../../shared/journal/journal.ts";
+import { aDraft, correlationId } from "../../../unit/adapters/servicenow/builders.ts";
+
+const userName = "bridge.integration";
+const password = "Contoso-integration-1";
+const client = { id: "contoso-client", secret: "contoso-client-secret" };
+const basic: ServiceNowAuthentication = { kind: "basic", userName, password };
+const oauth: ServiceNowAuthentication = {
+  kind: "password",
+  clientId: client.id,
+  clientSecret: client.secret,
+  userName,
+  password,
+};
+const note = { text: "Fired again", mark: "0a1b2c" };
+const how = { closeCode: undefined, closeNotes: "Azure Monitor resolved the alert", note };
+
+let sandbox: ServiceNowSandbox;
+let open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  sandbox = await startServiceNowSandbox({
+    integrationPassword: password,
+    oauthClient: client,
+    startUtc: "2026-03-01T12:00:00Z",
+  });
+});
+beforeEach(() => {
+  sandbox.reset();
+  sandbox.changeUser(userName, { password });
+});
+afterAll(async () => {
+  await Promise.all(open.map((gateway) => gateway.close()));
+  open = [];
+  await sandbox.close();
+});
+
+function aGateway(options: Partial<ServiceNowOptions> = {}) {
+  const gateway = serviceNowGateway({
+    instanceUrl: sandbox.url,
+    authentication: basic,
+    clock: sandbox.clock,
+    requestTimeoutMs: 5_000,
+    ...options,
+  });
+  open.push(gateway);
+  const calls: PartnerCall[] = [];
+  return { gateway, calls, observe: (call: PartnerCall) => void calls.push(call) };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<BridgeError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof BridgeError)) throw new Error(`no BridgeError: ${String(error)}`);
+  return error;
+}
+
+const incidents = () => sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId);
+
+describe.each([
+  ["Basic", basic],
+  ["OAuth", oauth],
+])("the life of an incident, over %s", (_which, authentication) => {
+  it("is created, noted, resolved, reopened and found at every step", async () => {
+    const { gateway, observe } = aGateway({ authentication });
+
+    const created = await gateway.create(aDraft(), undefined, observe);
+    expect(created).toMatchObject({
+      drift: [],
+      seen: { state: "open", correlationId, isTakenByPerson: false },
+    });
+    const { ref } = created.seen;
+    expect(ref.number).toMatch(/^INC\d{7}$/);
+    expect(incidents()).toMatchObject([
+      { impact: "2", urgency: "1", correlation_display: "Azure Ticket Bridge" },
+    ]);
+
+    expect(await gateway.findByCorrelationId("incident", correlationId, observe)).toEqual({
+      kind: "found",
+      seen: created.seen,
+    });
+
+    expect(await gateway.hasNote("incident", ref, note.mark, observe)).toBe("unreadable");
+    await gateway.addNote("incident", ref, note, observe);
+    expect(await gateway.hasNote("incident", ref, note.mark, observe)).toBe("there");
+    expect(await gateway.hasNote("incident", ref, "another", observe)).toBe("absent");
+
+    const resolved = await gateway.resolve(
+      "incident",
+      ref,
+      { ...how, note: { ...note, mark: "m2" } },
+      observe,
+    );
+    expect(resolved).toMatchObject({ drift: [], seen: { state: "resolved" } });
+    expect(incidents()).toMatchObject([{ close_code: "Solution provided" }]);
+    const again = await gateway.resolve("incident", ref, { ...how, note: { ...note, mark: "m3" } }, observe);
+    expect(again.seen.state).toBe("resolved");
+
+    const reopened = await gateway.reopen("incident", ref, { ...note, mark: "m4" }, observe);
+    expect(reopened.seen).toMatchObject({ state: "open", isTakenByPerson: false });
+    expect(await gateway.find("incident", ref, observe)).toEqual({ kind: "found", seen: reopened.seen });
+  });
+});
+
+describe("what the instance makes of a record", () => {
+  it("is reported where it differs", async () => {
+    const { gateway, observe } = aGateway();
+    const { drift } = await gateway.create(
+      aDraft({ category: "clouds", shortDescription: "x".repeat(200), callerId: "nobody.known" }),
+      undefined,
+      observe,
+    );
+    expect(drift.map(({ field }) => field)).toEqual(["short_description", "category", "caller_id"]);
+  });
+
+  it("knows people and groups by their names", async () => {
+    const { gateway, observe } = aGateway();
+    const { drift } = await gateway.create(
+      aDraft({ callerId: "Maria Keller", assignmentGroup: "Cloud Operations" }),
+      undefined,
+      observe,
+    );
+    expect(drift).toEqual([]);
+    const [incident] = incidents();
+    const nameOf = (table: string, id: string | undefined) =>
+      sandbox.records(table).find((row) => row["sys_id"] === id)?.["name"];
+    expect(nameOf("sys_user", incident?.["caller_id"])).toBe("Maria Keller");
+    expect(nameOf("sys_user_group", incident?.["assignment_group"])).toBe("Cloud Operations");
+  });
+
+  it("shows hostile text as text", async () => {
+    const { gateway, observe } = aGateway();
+    const text = "[code]<b>x</b>[/code] [atb:m9]";
+    const { seen } = await gateway.create(aDraft({ description: text }), { text, mark: "m1" }, observe);
+    expect(JSON.stringify(sandbox.records("sys_journal_field"))).not.toMatch(/\[\/?code\]/);
+    expect(await gateway.hasNote("incident", seen.ref, "m1", observe)).toBe("there");
+    expect(await gateway.hasNote("incident", seen.ref, "m9", observe)).toBe("absent");
+  });
+
+  it("is read from the journal's table, too, where that may be read", async () => {
+    sandbox.setProperty("sandbox.acl.sys_journal_field.read_roles", "itil");
+    const { gateway, observe } = aGateway();
+    const first = await gateway.create(aDraft(), note, observe);
+    const second = await gateway.create(aDraft(), undefined, observe);
+    expect(await gateway.hasNote("incident", first.seen.ref, note.mark, observe)).toBe("there");
+    expect(await gateway.hasNote("incident", second.seen.ref, note.mark, observe)).toBe("absent");
+  });
+});
+
+describe("what is not there", () => {
+  const gone = { id: "0123456789abcdef0123456789abcdef", number: "INC0099999" };
+
+  it("is proven absent for a user who sees incidents", async () => {
+    const { gateway, observe } = aGateway();
+    const absent = { kind: "absent", isReadingProven: true };
+    expect(await gateway.find("incident", gone, observe)).toEqual(absent);
+    expect(await gateway.findByCorrelationId("incident", correlationId, observe)).toEqual(absent);
+  });
+
+  it("is proven nothing for a user who sees none", async () => {
+    const seen = await aGateway().gateway.create(aDraft(), undefined, () => undefined);
+    sandbox.changeUser(userName, { roles: [] });
+    const { gateway, observe } = aGateway();
+    const absent = { kind: "absent", isReadingProven: false };
+    expect(await gateway.find("incident", seen.seen.ref, observe)).toEqual(absent);
+    expect(await gateway.findByCorrelationId("incident", correlationId, observe)).toEqual(absent);
+    expect(await gateway.hasNote("incident", seen.seen.ref, "m", observe)).toBe("unreadable");
+  });
+});
+
+describe("a fault of the instance", () => {
+  it.each([
+    ["rateLimit", "SERVICENOW_RATE_LIMITED", false, 0],
+    ["semaphore", "SERVICENOW_BUSY", false, 0],
+    ["unavailable", "SERVICENOW_UNAVAILABLE", true, 0],
+    ["badGateway", "SERVICENOW_INSTANCE_RECLAIMED", true, 0],
+    ["hibernating", "SERVICENOW_HIBERNATING", false, 0],
+    ["loginPage", "SERVICENOW_LOGIN_PAGE", true, 0],
+    ["aclDenied", "SERVICENOW_ACL_DENIED", false, 0],
+    ["unscopedApi", "SERVICENOW_API_SCOPE_MISSING", false, 0],
+    ["apiAcl", "SERVICENOW_API_ACL_DENIED", false, 0],
+    ["ipDenied", "SERVICENOW_IP_DENIED", false, 0],
+    ["businessRuleAbort", "SERVICENOW_BUSINESS_RULE_ABORTED", false, 0],
+    ["dataPolicy", "SERVICENOW_DATA_POLICY", false, 0],
+    ["transactionCancelled", "SERVICENOW_TRANSACTION_CANCELLED", true, 0],
+    ["truncatedReply", "SERVICENOW_REPLY_CUT", true, 1],
+    ["partialResult", "SERVICENOW_TRANSACTION_CANCELLED", true, 1],
+    ["commitThenError", "SERVICENOW_TRANSACTION_CANCELLED", true, 1],
+    ["commitThenDrop", "SERVICENOW_CONNECTION_LOST", true, 1],
+    ["cutConnection", "SERVICENOW_CONNECTION_LOST", true, 1],
+    ["reset", "SERVICENOW_CONNECTION_LOST", true, 0],
+  ] as const)(
+    "%s is %s; it may have happened: %s; stored: %s",
+    async (kind, code, mayHaveHappened, stored) => {
+      const { gateway, calls, observe } = aGateway();
+      sandbox.faults.set({ kind, times: 1, match: { method: "POST", pathContains: "/table/incident" } });
+
+      const error = await errorOf(gateway.create(aDraft(), undefined, observe));
+
+      expect(error).toMatchObject({ code, mayHaveHappened });
+      expect(calls).toMatchObject([{ method: "POST", code }]);
+      expect(incidents()).toHaveLength(stored);
+      // What was stored is found again, whatever the answer said.
+      const lookup = await gateway.findByCorrelationId("incident", correlationId, observe);
+      expect(lookup.kind).toBe(stored === 1 ? "found" : "absent");
+    },
+  );
+
+  it("that takes too long may have happened, and is found", async () => {
+    const { gateway, observe } = aGateway({ requestTimeoutMs: 300 });
+    sandbox.faults.set({ kind: "commitSlow", times: 1, delayMs: 60_000, match: { method: "POST" } });
+
+    const error = await errorOf(gateway.create(aDraft(), undefined, observe));
+    expect(error).toMatchObject({ code: "SERVICENOW_TIMEOUT", mayHaveHappened: true });
+    expect((await gateway.findByCorrelationId("incident", correlationId, observe)).kind).toBe("found");
+  });
+
+  it("that limits the rate says how long to wait", async () => {
+    const { gateway, observe } = aGateway();
+    sandbox.faults.set({ kind: "rateLimit", times: 1, retryAfterSeconds: 90 });
+    expect((await errorOf(gateway.create(aDraft(), undefined, observe))).retryAfterMs).toBe(90_000);
+  });
+
+  it("that misses fields names them", async () => {
+    const { gateway, observe } = aGateway();
+    sandbox.faults.set({ kind: "dataPolicy", times: 1, fields: ["Caller", "Service"] });
+    const error = await errorOf(gateway.create(aDraft(), undefined, observe));
+    expect(error.detail).toBe("Mandatory fields are missing: Caller, Service");
+  });
+
+  it("is seen by the probe", async () => {
+    const { gateway } = aGateway();
+    expect(await gateway.probe()).toMatchObject({ state: "ok" });
+    sandbox.faults.set({ kind: "hibernating", times: 1 });
+    expect(await gateway.probe()).toMatchObject({ state: "failing", code: "SERVICENOW_HIBERNATING" });
+  });
+});
+
+describe("credentials", () => {
+  it("that are wrong are tried once by ten calls, and do not lock the account", async () => {
+    const { gateway, observe } = aGateway({ authentication: { ...basic, password: "wrong" } });
+    const errors = await Promise.all(
+      Array.from({ length: 10 }, () => errorOf(gateway.create(aDraft(), undefined, observe))),
+    );
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["SERVICENOW_CREDENTIALS_REJECTED"]));
+    expect(sandbox.stats().total).toBe(1);
+
+    const right = aGateway();
+    expect(await right.gateway.probe()).toMatchObject({ state: "ok" });
+  });
+
+  it("of OAuth that are wrong give no token", async () => {
+    const { gateway, observe } = aGateway({ authentication: { ...oauth, clientSecret: "wrong" } });
+    const error = await errorOf(gateway.create(aDraft(), undefined, observe));
+    expect(error).toMatchObject({ code: "SERVICENOW_TOKEN_REFUSED", mayHaveHappened: false });
+  });
+
+  it("go on when the access token ends, once for twenty calls", async () => {
+    const { gateway, calls, observe } = aGateway({ authentication: oauth });
+    await gateway.create(aDraft(), undefined, observe);
+    calls.length = 0;
+
+    sandbox.clock.advanceMs(30 * 60_000);
+    await Promise.all(Array.from({ length: 20 }, () => gateway.create(aDraft(), undefined, observe)));
+
+    expect(calls.filter(({ path }) => path === "/oauth_token.do")).toHaveLength(1);
+    expect(incidents()).toHaveLength(21);
+    expect(sandbox.stats().maxConcurrent).toBeLessThanOrEqual(4);
+  });
+
+  it("go on when tokens are rejected before we think them over, with one renewal", async () => {
+    const { gateway, calls, observe } = aGateway({ authentication: oauth, clock: { nowMs: () => 0 } });
+    await gateway.create(aDraft(), undefined, observe);
+    calls.length = 0;
+
+    sandbox.clock.advanceMs(30 * 60_000);
+    await Promise.all(Array.from({ length: 20 }, () => gateway.create(aDraft(), undefined, observe)));
+
+    expect(calls.filter(({ path }) => path === "/oauth_token.do")).toHaveLength(1);
+    expect(calls.filter(({ code }) => code === "SERVICENOW_CREDENTIALS_REJECTED")).toHaveLength(4);
+    expect(incidents()).toHaveLength(21);
+  });
+});
