@@ -168,12 +168,8 @@ function makeWorld(scenario: Scenario) {
     /** The sender repeats as Azure Monitor does, until it has its answer. */
     async send({ problem, condition, atMs }: Extract<HistoryEvent, { do: "send" }>) {
       const body = JSON.stringify({ problem, condition, atUtc: new Date(atMs).toISOString() });
-      for (let isAccepted = false; !isAccepted;) {
-        const [worker] = living();
-        if (worker === undefined) return;
-        void acceptAlert(worker.parts, body, null).then(() => (isAccepted = true));
-        handOut();
-        await simulation.run();
+      for (let hasAnswer = false; !hasAnswer;) {
+        hasAnswer = await sendOnce(body);
         simulation.nowMs += 1_000;
       }
     },
