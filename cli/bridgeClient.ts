@@ -1,0 +1,184 @@
+import type * as z from "zod";
+
+import * as answers from "./bridgeAnswers.ts";
+import { CliError } from "./cliError.ts";
+import { cleanText, cleanValue, oneLine } from "./render/cleanText.ts";
+
+export type BridgeClientOptions = {
+  readonly url: string;
+  /** A function key; sent to `url` and nowhere else. */
+  readonly key: string | undefined;
+  /** False for machines, which want the answers as they are; otherwise texts are made safe for a terminal. */
+  readonly isCleaned: boolean;
+};
+
+export type Page = { readonly limit: number; readonly continuation?: string | undefined };
+
+/**
+ * The bridge's HTTP API. Every method throws CliError: the bridge's own words where it refused, one line where nothing
+ * answers.
+ */
+export type BridgeClient = {
+  readonly url: string;
+  postAlert(body: string | Uint8Array<ArrayBuffer>, route: string | undefined): Promise<answers.Accepted>;
+  /** `undefined`: not known (yet). */
+  delivery(id: string, continuation?: string): Promise<answers.Delivery | undefined>;
+  tickets(query: Page & { readonly number?: string; readonly alertId?: string }): Promise<answers.TicketPage>;
+  ticket(correlationId: string, continuation?: string): Promise<answers.TicketWithJournal | undefined>;
+  deadLetters(page: Page): Promise<answers.DeadLetterPage>;
+  deadLetter(id: string): Promise<answers.DeadLetterWhole | undefined>;
+  ready(): Promise<answers.Ready>;
+};
+
+/** Nothing answers at the address: the bridge does not run, or runs elsewhere. */
+export class NothingAnswers extends CliError {}
+
+const requestTimeoutMs = 30_000;
+
+export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): BridgeClient {
+  const headers: Record<string, string> = key === undefined ? {} : { "x-functions-key": key };
+
+  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await fetch(`${url}${path}`, {
+        ...init,
+        headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
+        // The key goes to this address and nowhere else.
+        redirect: "manual",
+        signal: AbortSignal.timeout(requestTimeoutMs),
+      });
+    } catch (error) {
+      throw whyNoAnswer(url, error);
+    }
+  }
+
+  async function read<Schema extends z.ZodType>(
+    response: Response,
+    schema: Schema,
+  ): Promise<z.infer<Schema>> {
+    const text = await response.text();
+    const parsed = schema.safeParse(parseJson(text));
+    if (parsed.success) return isCleaned ? cleanValue(parsed.data) : parsed.data;
+    throw new CliError(
+      `${url} answered HTTP ${response.status}, but not as a bridge does: ${excerpt(text)}`,
+      {
+        hint: "Check the address: --url or BRIDGE_URL.",
+      },
+    );
+  }
+
+  async function get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
+    const response = await call(path);
+    if (!response.ok) throw await refused(url, response);
+    return read(response, schema);
+  }
+
+  /** `undefined` if the bridge itself says that it knows no such thing. */
+  async function find<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+  ): Promise<z.infer<Schema> | undefined> {
+    const response = await call(path);
+    if (response.ok) return read(response, schema);
+    const problem = await refused(url, response);
+    if (response.status === 404 && problem.code === "NOT_FOUND") return undefined;
+    throw problem;
+  }
+
+  return {
+    url,
+    async postAlert(body, route) {
+      const path = route === undefined ? "/api/alerts" : `/api/alerts/${encodeURIComponent(route)}`;
+      const response = await call(path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      if (response.status !== 202) throw await refused(url, response);
+      return read(response, answers.acceptedAnswer);
+    },
+    delivery: (id, continuation) =>
+      find(`/api/deliveries/${encodeURIComponent(id)}${query({ continuation })}`, answers.deliveryAnswer),
+    tickets: (wanted) => get(`/api/tickets${query(wanted)}`, answers.ticketsAnswer),
+    ticket: (id, continuation) =>
+      find(`/api/tickets/${encodeURIComponent(id)}${query({ continuation })}`, answers.ticketAnswer),
+    deadLetters: (page) => get(`/api/dead-letters${query(page)}`, answers.deadLettersAnswer),
+    deadLetter: (id) => find(`/api/dead-letters/${encodeURIComponent(id)}`, answers.deadLetterAnswer),
+    async ready() {
+      // 503 is an answer here: it says which part is not ready.
+      const response = await call("/api/ready");
+      if (!response.ok && response.status !== 503) throw await refused(url, response);
+      return read(response, answers.readyAnswer);
+    },
+  };
+}
+
+/** The bridge, or something before it, said no. */
+export class Refused extends CliError {
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor(message: string, status: number, code: string | undefined, hint: string | undefined) {
+    super(message, { hint });
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function refused(url: string, response: Response): Promise<Refused> {
+  const text = await response.text().catch(() => "");
+  const problem = answers.problemAnswer.safeParse(parseJson(text));
+  if (problem.success) {
+    const { title, detail, code, resolution } = cleanValue(problem.data);
+    const said = [code, title].filter(Boolean).join(": ");
+    const message = detail === undefined || detail === null ? said : `${said} (${oneLine(detail)})`;
+    return new Refused(message, response.status, code ?? undefined, resolution ?? undefined);
+  }
+  const hint =
+    response.status === 401 || response.status === 403
+      ? "A function key is needed: --key or BRIDGE_KEY."
+      : "Check the address: --url or BRIDGE_URL.";
+  return new Refused(
+    `${url} answered HTTP ${response.status}: ${excerpt(text)}`,
+    response.status,
+    undefined,
+    hint,
+  );
+}
+
+function whyNoAnswer(url: string, error: unknown): CliError {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return new CliError(`${url} did not answer within ${requestTimeoutMs / 1000} s.`);
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code =
+    (cause as NodeJS.ErrnoException).code ?? (cause instanceof Error ? cause.message : String(cause));
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EHOSTUNREACH") {
+    return new NothingAnswers(`Nothing answers at ${url} (${code}).`, {
+      hint: "Start it with npm start, or name another address with --url or BRIDGE_URL.",
+    });
+  }
+  return new CliError(`The connection to ${url} failed: ${cleanText(code)}.`);
+}
+
+function query(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function excerpt(text: string): string {
+  const line = oneLine(cleanText(text));
+  if (line === "") return "(an empty body)";
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}

@@ -1,0 +1,58 @@
+import type { WorldPlan } from "../settings/effectiveSettings.ts";
+import type { Colours } from "./colours.ts";
+import type { Addresses } from "./world.ts";
+
+type SummaryInput = {
+  readonly addresses: Addresses;
+  readonly plan: WorldPlan;
+  readonly settingsFile: string;
+  readonly isSettingsFileNew: boolean;
+  readonly dataFolder: string;
+  readonly logFolder: string;
+};
+
+/** What a person wants to know once everything runs: where it is, how to sign in, what to try. */
+export function describeWorld(input: SummaryInput, colours: Colours): string {
+  const { addresses, plan } = input;
+  const { bold, dim } = colours;
+  const rows: (readonly [string, string])[] = [
+    ["Alerts go to", bold(`${addresses.functionsUrl}/api/alerts`)],
+    ...(addresses.sandboxUrl === undefined
+      ? [["ServiceNow", `${plan.instanceUrl} ${dim("(from the settings; no sandbox was started)")}`] as const]
+      : [
+          ["ServiceNow sandbox", bold(addresses.sandboxUrl)] as const,
+          ["  integration user", `${plan.userName}   password ${plan.password}`] as const,
+        ]),
+    [
+      "Storage",
+      addresses.storageConnection === undefined
+        ? `a storage account ${dim("(from the settings; Azurite was not started)")}`
+        : `Azurite on ports ${portsOf(addresses.storageConnection).join(", ")}`,
+    ],
+    ["Settings", input.isSettingsFileNew ? `${input.settingsFile} ${dim("(new)")}` : input.settingsFile],
+    ["Data, logs", `${input.dataFolder}, ${input.logFolder}`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const tries = [
+    ["npm run bridge -- send metric", "an alert fires"],
+    ["npm run bridge -- send metric --resolved", "and is over"],
+    [`curl ${addresses.functionsUrl}/api/tickets`, "what has become of them"],
+  ] as const;
+  const tryWidth = Math.max(...tries.map(([command]) => command.length));
+  return [
+    "",
+    ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    "",
+    "Try",
+    ...tries.map(([command, what]) => `  ${command.padEnd(tryWidth)}  ${dim(what)}`),
+    "",
+    dim("Ctrl-C stops everything."),
+    "",
+  ].join("\n");
+}
+
+function portsOf(connection: string): readonly string[] {
+  return [...connection.matchAll(/(?:Blob|Queue|Table)Endpoint=https?:\/\/[^:/;]+:(\d+)/g)].map(
+    (match) => match[1] ?? "",
+  );
+}
