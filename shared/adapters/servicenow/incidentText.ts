@@ -4,6 +4,12 @@ import type { Note } from "../../delivery/ports.ts";
 const longestNote = 4_000;
 const cutSign = "\n… (cut)";
 
+/* eslint-disable no-control-regex -- these are what is to be removed */
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+/** One pass over the text for the ordinary case, in which there is nothing to do. */
+const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff[]/;
+/* eslint-enable no-control-regex */
+
 /**
  * Text of an alert as it may stand in any field of a record.
  *
@@ -13,14 +19,12 @@ const cutSign = "\n… (cut)";
  * tab and line break, and halves of surrogate pairs, are dropped or replaced: not every database takes them.
  */
 export function plainText(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, "\ufffd")
-      .replace(/\r\n?/g, "\n")
-      // eslint-disable-next-line no-control-regex -- these are what is to be removed
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "")
-      .replace(/\[(?=\s*\/?\s*code\s*\]|atb:)/gi, "[ ")
-  );
+  if (!suspicious.test(text)) return text;
+  return text
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replace(/\r\n?/g, "\n")
+    .replace(controls, "")
+    .replace(/\[(?=\s*\/?\s*code\s*\]|atb:)/gi, "[ ");
 }
 
 /** The work note with its mark at the end. */

@@ -43,6 +43,13 @@ export function transportFailure(
   if (error.name === "HTTPParserError") return failure("SERVICENOW_CONNECTION_LOST", error.message);
   if (!("code" in error) || typeof error.code !== "string") return undefined;
   const { code } = error;
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+    const detail = "The answer is far larger than anything that was asked for";
+    return new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, {
+      cause: error,
+      mayHaveHappened: isWrite,
+    });
+  }
   const detail =
     error.message === "" || error.message.includes(code)
       ? error.message || code

@@ -91,6 +91,32 @@ describe("OAuth tokens", () => {
     expect(asked.length - before).toBe(20 + 1 + 20);
   });
 
+  it("are not renewed again for a rejection that comes in when they already are", async () => {
+    let tokens = 0;
+    let goodToken = "Bearer t1";
+    let letStragglerGo: (() => void) | undefined;
+    const straggling = new Promise<void>((resolve) => (letStragglerGo = resolve));
+    const { gateway, observe } = gatewayOver(
+      async ({ path, headers }, index) => {
+        if (path === "/oauth_token.do")
+          return json(200, { access_token: `t${(tokens += 1)}`, expires_in: 1799 });
+        const answer = headers["authorization"] === goodToken ? result(aRow()) : unauthenticated;
+        if (index === 2) await straggling;
+        return answer;
+      },
+      { authentication: oauth },
+    );
+    const read = () => gateway.find("incident", ref, observe);
+    await read();
+    goodToken = "Bearer t2";
+
+    const straggler = read();
+    await read();
+    letStragglerGo?.();
+    await straggler;
+    expect(tokens).toBe(2);
+  });
+
   it("are renewed ahead of their end by refresh token, whether that is echoed or not", async () => {
     const { read, grants, clock, state } = anInstance();
     await read();
