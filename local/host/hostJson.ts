@@ -18,7 +18,7 @@ const level = lowerCase.pipe(
 
 /** Defaults are the real host's; "forever" for functionTimeout is spelled -1 there. */
 const HostJson = z.object({
-  functionTimeout: z.union([z.literal("-1").transform(() => undefined), timeSpan]).default(30 * 60_000),
+  functionTimeout: z.union([z.literal("-1"), timeSpan]).default(30 * 60_000),
   logging: z.object({ logLevel: z.record(z.string(), level).default({}) }).default({ logLevel: {} }),
   extensions: z
     .object({
@@ -63,7 +63,7 @@ export function parseHostJson(value: unknown, file = "host.json"): HostOptions {
   const { functionTimeout, logging, extensions } = parsed.data;
   const { queues } = extensions;
   return {
-    functionTimeoutMs: functionTimeout,
+    functionTimeoutMs: functionTimeout === "-1" ? undefined : functionTimeout,
     routePrefix: extensions.http.routePrefix.replace(/^\/+|\/+$/g, ""),
     logLevels: logging.logLevel,
     queues: {

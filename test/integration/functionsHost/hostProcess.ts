@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -31,7 +31,7 @@ export function spawnHost({ app, args = [], env = {} }: Options): HostProcess {
     process.execPath,
     [
       ...["--disable-warning=ExperimentalWarning", join(root, "local/host/main.ts")],
-      ...["--app", join(import.meta.dirname, "apps", app), "--port", "0", ...args],
+      ...["--app", resolve(import.meta.dirname, "apps", app), "--port", "0", ...args],
     ],
     { env: { PATH: process.env["PATH"], ...env }, stdio: ["pipe", "pipe", "pipe"] },
   );
