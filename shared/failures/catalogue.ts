@@ -2,7 +2,7 @@ import { alertFailures } from "./alertFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
 
-export type { FailureEntry, FailureOwner } from "./failureEntry.ts";
+export type { FailureEntry } from "./failureEntry.ts";
 
 /** Codes are public: they stand in answers, logs, dead letters and runbooks. Add freely, never rename. */
 export const catalogue = { ...alertFailures, ...bridgeFailures, ...serviceNowFailures } as const;

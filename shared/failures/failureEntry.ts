@@ -1,5 +1,5 @@
 /** Whose move it is. */
-export type FailureOwner = "bridge" | "partner" | "configuration" | "credentials" | "sender";
+type FailureOwner = "bridge" | "partner" | "configuration" | "credentials" | "sender";
 
 export type FailureEntry = {
   readonly title: string;

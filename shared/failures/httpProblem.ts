@@ -2,7 +2,7 @@ import { BridgeError } from "./bridgeError.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
 
 /** The body of an error answer, RFC 9457 with our code and what to do. */
-export type HttpProblemBody = {
+type HttpProblemBody = {
   /** Identifies the kind of problem; a name, not an address. */
   readonly type: string;
   readonly title: string;

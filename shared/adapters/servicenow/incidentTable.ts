@@ -29,7 +29,7 @@ export const writtenFields = [
   "close_notes",
 ] as const;
 
-export type WrittenField = (typeof writtenFields)[number];
+type WrittenField = (typeof writtenFields)[number];
 export type IncidentField = (typeof seenFields)[number] | WrittenField;
 
 /** A body for POST or PATCH. `work_notes` adds an entry to the journal. */

@@ -5,7 +5,7 @@ import { isSysId } from "./incidentTable.ts";
 import { queryValue, rowsOf, type Row } from "./rows.ts";
 import type { CallTable } from "./tableCalls.ts";
 
-export type ReferenceKind = "user" | "group";
+type ReferenceKind = "user" | "group";
 
 /**
  * Finds whom a name in a route means. A reference field takes a sys_id; the Table API would understand names only with

@@ -10,7 +10,7 @@ import { mayHaveHappened } from "./mayHaveHappened.ts";
 import type { ObservedExchange } from "./observedExchange.ts";
 import { retryAfterMs } from "./retryAfter.ts";
 
-export type TableRequest = {
+type TableRequest = {
   readonly method: "GET" | "POST" | "PATCH";
   /** Path and query, made of our own constants and of checked ids. */
   readonly path: string;
@@ -22,7 +22,7 @@ export type TableRequest = {
   readonly timeoutMs?: number;
 };
 
-export type TableReply = {
+type TableReply = {
   /** As sent; the caller parses it. */
   readonly result: unknown;
   /** Of a list: how many rows the query has, those included that this user may not see. */
