@@ -17,22 +17,31 @@ type Parts = {
   readonly closing: AbortSignal;
 };
 
+export type SandboxFetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
+
 /** All addresses: the REST APIs for programs, pages for people, the admin API for tests. */
-export function sandboxApp({ sandbox, hasAdminApi, ...rest }: Parts): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function sandboxApp({ sandbox, hasAdminApi, ...rest }: Parts): SandboxFetch {
   const gateway = { ...sandbox, ...rest, answer: makeAnswer(sandbox) };
 
-  // The APIs write to the socket themselves: some of their answers are no HTTP at all.
-  const serve = async (env: HttpBindings) => {
-    await serveCall(gateway, env.incoming, env.outgoing);
-    return RESPONSE_ALREADY_SENT;
-  };
-  app.all("/api/*", (c) => serve(c.env));
-  app.all("/oauth_token.do", (c) => serve(c.env));
-  app.all("/oauth_revoke_token.do", (c) => serve(c.env));
-
+  const app = new Hono();
   app.use(localOnly(() => sandbox.instance.url));
   if (hasAdminApi) app.route("/sandbox/api", adminApi(sandbox));
   app.route("/", pages({ sandbox, hasSwitches: hasAdminApi }));
-  return app;
+
+  return async (request, env) => {
+    if (!isForPrograms(env.incoming.url ?? "")) return app.fetch(request, env);
+    // The APIs write to the socket themselves: some of their answers are no HTTP at all.
+    try {
+      await serveCall(gateway, env.incoming, env.outgoing);
+    } catch (error) {
+      // The caller went away in the middle; there is nobody to answer.
+      rest.log(`a call broke off: ${error instanceof Error ? error.message : String(error)}`);
+      env.incoming.socket.destroy();
+    }
+    return RESPONSE_ALREADY_SENT;
+  };
+}
+
+function isForPrograms(url: string): boolean {
+  return url.startsWith("/api/") || /^\/oauth_(revoke_)?token\.do(\?|$)/.test(url);
 }

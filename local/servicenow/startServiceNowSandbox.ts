@@ -7,7 +7,7 @@ import type { SandboxClock } from "./platform/clock.ts";
 import type { Values } from "./platform/recordStore.ts";
 import { openSqliteFile } from "./platform/sqliteFile.ts";
 import { makeSandbox, type SandboxOptions } from "./sandbox.ts";
-import { sandboxApp } from "./sandboxApp.ts";
+import { sandboxApp, type SandboxFetch } from "./sandboxApp.ts";
 import { setProperty } from "./seed/properties.ts";
 
 export type ServiceNowSandboxOptions = SandboxOptions & {
@@ -47,7 +47,7 @@ export async function startServiceNowSandbox(options: ServiceNowSandboxOptions):
   let url = "";
   const closing = new AbortController();
   const sandbox = makeSandbox(options, () => options.instanceUrl?.replace(/\/+$/, "") ?? url, file);
-  const app = sandboxApp({
+  const fetch = sandboxApp({
     sandbox,
     processingDelayMs: options.processingDelayMs ?? 0,
     hasAdminApi: options.adminApi ?? true,
@@ -57,7 +57,7 @@ export async function startServiceNowSandbox(options: ServiceNowSandboxOptions):
 
   let listening: { server: Server; port: number };
   try {
-    listening = await listen(app.fetch, options);
+    listening = await listen(fetch, options);
   } catch (error) {
     file?.close();
     throw error;
@@ -78,6 +78,7 @@ export async function startServiceNowSandbox(options: ServiceNowSandboxOptions):
     },
     reset: () => sandbox.reset(),
     async close() {
+      if (closing.signal.aborted) return;
       closing.abort();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -86,17 +87,18 @@ export async function startServiceNowSandbox(options: ServiceNowSandboxOptions):
   };
 }
 
-type Fetch = Parameters<typeof serve>[0]["fetch"];
-
 function listen(
-  fetch: Fetch,
+  fetch: SandboxFetch,
   { port = 0, host = "127.0.0.1" }: ServiceNowSandboxOptions,
 ): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: host }, (address) => {
-      server.off("error", reject);
-      resolve({ server, port: address.port });
-    }) as Server;
+    const server = serve(
+      { fetch: fetch as Parameters<typeof serve>[0]["fetch"], port, hostname: host },
+      (address) => {
+        server.off("error", reject);
+        resolve({ server, port: address.port });
+      },
+    ) as Server;
     // The platform announces it as `Keep-Alive: timeout=20`.
     server.keepAliveTimeout = 20_000;
     server.once("error", reject);
