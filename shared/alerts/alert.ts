@@ -56,7 +56,7 @@ export type Alert = {
   readonly monitoringService: string | null;
   readonly identity: AlertIdentity;
   readonly condition: AlertCondition;
-  /** `null` where the sender gives none (budgets, legacy activity logs): the work item's defaults decide. */
+  /** `null` where the sender gives none (budgets, classic and autoscale notifications): the work item's defaults decide. */
   readonly severity: AlertSeverity | null;
   /** The alert's own id, when the body has one: what a person would search for. Not always unique. */
   readonly alertId: string | null;

@@ -1,4 +1,4 @@
-import type { Alert, AlertDescription } from "./alert.ts";
+import type { Alert, AlertDescription, AlertFact } from "./alert.ts";
 import type { ContextFamily } from "./contexts/contextFamily.ts";
 import type { AlertBody, LabelledLink } from "./reading/alertBody.ts";
 import {
@@ -16,13 +16,12 @@ import { oneLine } from "./reading/words.ts";
 /** Reads what people want to know. Work of the worker, not of the webhook. */
 export function describeAlert(body: AlertBody, family: ContextFamily, alert: Alert): AlertDescription {
   const facts = new FactList();
-  family.facts(body, facts, alert);
-  addEnvelopeFacts(body, alert, facts);
+  family.facts(body, facts);
   return {
     title: titleOf(body, family, alert),
     text: family.text?.(body) ?? body.description,
     ...momentsOf(body, family, alert),
-    facts: facts.all(),
+    facts: [...facts.all(), ...envelopeFacts(body, alert)],
     dimensions: new FactList().addAll(family.dimensions?.(body) ?? []).all(),
     links: checked([
       ...linksToAlert(body, alert),
@@ -53,7 +52,9 @@ function targetName(alert: Alert): string | null {
   return resourceGroupOf(target) ?? (isArmId(target) ? `subscription ${lastSegmentOf(target)}` : target);
 }
 
-function addEnvelopeFacts(body: AlertBody, alert: Alert, facts: FactList): void {
+/** Apart from the family's, so that very many of those do not push these out. */
+function envelopeFacts(body: AlertBody, alert: Alert): readonly AlertFact[] {
+  const facts = new FactList();
   const [target] = alert.targetIds;
   facts.add("Rule", alert.ruleName);
   if (target !== undefined && isResourceId(target)) facts.add("Resource", target);
@@ -64,6 +65,7 @@ function addEnvelopeFacts(body: AlertBody, alert: Alert, facts: FactList): void 
   }
   facts.add("Monitoring service", body.monitoringService);
   facts.add("Alert id", alert.alertId);
+  return facts.all();
 }
 
 function momentsOf(

@@ -38,19 +38,11 @@ function testIdentity(body: AlertBody, { family }: ContextFamily): AlertIdentity
  * resource group, which the portal and the REST API use.
  */
 function alertIdIdentity(alertId: string): AlertIdentity {
-  const name = lastSegmentOf(alertId).toLowerCase();
-  const isAlert = alertId
-    .slice(0, -name.length)
-    .toLowerCase()
-    .endsWith("/microsoft.alertsmanagement/alerts/");
-  if ((isAlert || name.length === alertId.length) && isGuid(name)) {
-    return { key: ["alert", name], orderedBy: "instance" };
-  }
   const id = normalisedArmId(alertId);
-  return {
-    key: isAlert ? ["alert", subscriptionOf(id) ?? "", lastSegmentOf(id)] : ["alert", id],
-    orderedBy: "instance",
-  };
+  const name = lastSegmentOf(id);
+  const isAlert = id.endsWith(`/microsoft.alertsmanagement/alerts/${name}`);
+  if ((isAlert || name === id) && isGuid(name)) return { key: ["alert", name], orderedBy: "instance" };
+  return { key: isAlert ? ["alert", subscriptionOf(id) ?? "", name] : ["alert", id], orderedBy: "instance" };
 }
 
 function isGuid(name: string): boolean {

@@ -10,8 +10,6 @@ export const budget: ContextFamily = {
   family: "budget",
   recognises: (context) => isRecord(fieldOf(context, "AlertData")) || textOf(context, "BudgetName") !== null,
   identity: budgetIdentity,
-  // Money has no severity.
-  severity: () => null,
   targetIds({ context }) {
     const scope = textOf(dataOf(context), "Scope");
     return scope !== null && isArmId(scope) ? [scope.replace(/\/$/, "")] : [];

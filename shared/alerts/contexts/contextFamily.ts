@@ -1,11 +1,4 @@
-import type {
-  Alert,
-  AlertCondition,
-  AlertFact,
-  AlertFamily,
-  AlertIdentity,
-  AlertSeverity,
-} from "../alert.ts";
+import type { AlertCondition, AlertFact, AlertFamily, AlertIdentity, AlertSeverity } from "../alert.ts";
 import type { AlertBody, LabelledLink } from "../reading/alertBody.ts";
 import type { FactList } from "../reading/factList.ts";
 import type { JsonRecord } from "../reading/json.ts";
@@ -35,7 +28,7 @@ export type ContextFamily = {
 
   /** One line without the severity. `target` is the name of what is affected, if known. */
   readonly title: (body: AlertBody, target: string | null) => string | null;
-  readonly facts: (body: AlertBody, facts: FactList, alert: Alert) => void;
+  readonly facts: (body: AlertBody, facts: FactList) => void;
   /** `null`: the envelope's description. */
   readonly text?: (body: AlertBody) => string | null;
   readonly firedAtUtc?: (body: AlertBody) => string | null;

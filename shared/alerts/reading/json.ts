@@ -1,7 +1,7 @@
 /** A JSON object. Its keys are whatever the sender wrote, so it is only read by names that we choose. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-export const emptyRecord: JsonRecord = Object.freeze({});
+const emptyRecord: JsonRecord = Object.freeze({});
 const emptyList: readonly unknown[] = Object.freeze([]);
 const noTexts: readonly string[] = Object.freeze([]);
 
