@@ -28,7 +28,6 @@ export function manualSchedule(): { readonly schedule: Schedule; readonly runAll
   return {
     schedule: (_delayMs, run) => {
       due.add(run);
-      return () => void due.delete(run);
     },
     async runAll() {
       const runs = [...due];

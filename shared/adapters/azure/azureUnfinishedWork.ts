@@ -5,8 +5,8 @@ import { keyPart } from "./tableKeys.ts";
 import { allRows } from "./tableRange.ts";
 import { unfinishedIds, unfinishedPartition, unfinishedRowOf } from "./unfinishedRow.ts";
 
-/** Runs something later (which never rejects); what it returns calls that off. */
-export type Schedule = (delayMs: number, run: () => Promise<void>) => () => void;
+/** Runs something later, which never rejects. It must not keep the process alive. */
+export type Schedule = (delayMs: number, run: () => Promise<void>) => void;
 
 export type UnfinishedWorkOptions = {
   /** Unique among all processes, now and ever. */
@@ -31,7 +31,7 @@ export function azureUnfinishedWork(
   let writing: ReadonlySet<string> | undefined;
   let isTidy = true;
   let waiting: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
-  let cancelTidying: (() => void) | undefined;
+  let isTidyingPlanned = false;
   const silentVersions = new Map<string, string>();
 
   function count(correlationId: string, change: 1 | -1): void {
@@ -71,9 +71,10 @@ export function azureUnfinishedWork(
   }
 
   function tidyLater(): void {
-    if (isTidy || writing !== undefined || cancelTidying !== undefined) return;
-    cancelTidying = schedule(idleMs, async () => {
-      cancelTidying = undefined;
+    if (isTidy || writing !== undefined || isTidyingPlanned) return;
+    isTidyingPlanned = true;
+    schedule(idleMs, async () => {
+      isTidyingPlanned = false;
       // If it fails, the next write or heartbeat does it.
       if (!isTidy) await written().catch(() => undefined);
     });
@@ -87,6 +88,9 @@ export function azureUnfinishedWork(
         await written();
       } catch (error) {
         count(correlationId, -1);
+        // A write for somebody else may have taken it along.
+        isTidy = false;
+        tidyLater();
         throw error;
       }
     },

@@ -94,6 +94,20 @@ export function unfinishedWorkContract(name: string, makeWorld: () => Promise<Un
       expect(await processOf("other").abandoned(0)).toMatchObject([{ correlationIds: ["atb-1"] }]);
     });
 
+    it("knows a ticket that is begun again while it is being forgotten", async () => {
+      const { clock, processOf, idle } = await makeWorld();
+      const process = processOf("dead");
+      await process.begin("atb-1");
+      process.finish("atb-1");
+
+      const forgetting = idle();
+      await process.begin("atb-1");
+      await forgetting;
+      clock.advanceMs(minuteMs);
+
+      expect(await processOf("other").abandoned(0)).toMatchObject([{ correlationIds: ["atb-1"] }]);
+    });
+
     it("writes nothing for a heartbeat if nothing is unfinished", async () => {
       const { clock, processOf } = await makeWorld();
       await processOf("idle").heartbeat();

@@ -30,6 +30,7 @@ export function workQueueContract(name: string, makeWorld: () => Promise<WorkQue
       { what: "any text", envelope: anEnvelope({ body: hostileText }) },
       { what: "a body just below a message's limit", envelope: anEnvelope({ body: "x".repeat(47_000) }) },
       { what: "a body just above a message's limit", envelope: anEnvelope({ body: "x".repeat(48_000) }) },
+      { what: "a body of just more than 48 KiB", envelope: anEnvelope({ body: "x".repeat(49_200) }) },
       { what: "a body of 1 MiB", envelope: anEnvelope({ body: "é🔥x".repeat(150_000) }) },
     ])("hands out what was sent: $what", async ({ envelope }) => {
       const { queue, take } = await makeWorld();

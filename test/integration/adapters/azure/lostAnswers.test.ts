@@ -118,6 +118,34 @@ describe("unfinished work", () => {
     expect(await seen()).toEqual([["atb-2"]]);
   });
 
+  it("is noted again although forgetting it was given up and arrives late", async () => {
+    const { process, idle, seen } = await aWorld();
+    await process.begin("atb-1");
+    process.finish("atb-1");
+
+    proxy.decide = (line) => (line.startsWith("GET") ? "pass" : "hold");
+    await idle();
+    proxy.decide = () => "pass";
+    await process.begin("atb-1");
+    await proxy.release();
+
+    expect(await seen()).toEqual([["atb-1"]]);
+  });
+
+  it("is not left behind by a beginning that failed while another succeeded", async () => {
+    const { process, idle, seen } = await aWorld();
+
+    proxy.decide = () => "stayUnanswered";
+    const failed = process.begin("atb-1");
+    const alsoWaiting = process.begin("atb-2");
+    await expect(failed).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+    proxy.decide = () => "pass";
+    await alsoWaiting;
+    await idle();
+
+    expect(await seen()).toEqual([["atb-2"]]);
+  });
+
   it("is forgotten later if forgetting failed at first", async () => {
     const { process, idle, seen } = await aWorld();
     await process.begin("atb-1");

@@ -10,9 +10,8 @@ import {
 describe("keyPart", () => {
   it("makes a legal key of any text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(keyPart(text)).toMatch(/^[\w\-.~!*()=]{0,200}$/);
-      }),
+      fc.property(fc.string({ unit: "binary" }), (text) => /^[\w\-.~!*()=]{0,200}$/.test(keyPart(text))),
+      { examples: [["it's /odd\\ #?|%"], ["half a pair \ud83d"], ["x".repeat(5_000)]] },
     );
   });
 
@@ -37,9 +36,11 @@ describe("keyPart", () => {
 
   it("can be undone", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 10 }), (text) => {
-        expect(textOfKeyPart(keyPart(text))).toBe(text);
-      }),
+      fc.property(
+        fc.string({ unit: "binary-ascii", maxLength: 50 }),
+        (text) => textOfKeyPart(keyPart(text)) === text,
+      ),
+      { examples: [["więcej 🔥 漢字"]] },
     );
   });
 });
@@ -60,9 +61,11 @@ describe("newestFirst", () => {
 describe("greatestFirst", () => {
   it("turns the order of any two texts round", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme-ascii" }), fc.string({ unit: "grapheme-ascii" }), (a, b) => {
-        expect(greatestFirst(a) < greatestFirst(b)).toBe(a > b);
-      }),
+      fc.property(
+        fc.string({ unit: "binary-ascii" }),
+        fc.string({ unit: "binary-ascii" }),
+        (a, b) => greatestFirst(a) < greatestFirst(b) === a > b,
+      ),
     );
   });
 });
