@@ -16,7 +16,7 @@ export type TypedData = {
   http?: HttpData;
 };
 
-export type Nullable<T> = { value?: T };
+type Nullable<T> = { value?: T };
 
 export type HttpData = {
   method?: string;
@@ -58,7 +58,7 @@ export type FunctionMetadata = {
 
 export type FunctionCallback = (...inputs: unknown[]) => unknown;
 
-export type InvocationRequest = {
+type InvocationRequest = {
   invocationId: string;
   functionId: string;
   inputData: { name: string; data: TypedData }[];
@@ -80,7 +80,7 @@ export type CoreInvocationContext = {
   log(level: LogLevel, category: LogCategory, message: string): void;
 };
 
-export type InvocationModel = {
+type InvocationModel = {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;

@@ -7,7 +7,7 @@ import { writeHttpData } from "./httpData.ts";
 import type { Invoker } from "./invoker.ts";
 
 /** A routed request on its way to its function. */
-export type Forwarding = {
+type Forwarding = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: RegisteredFunction;

@@ -25,6 +25,9 @@ export function makeHttpRouter<T>(routePrefix: string, routes: readonly Route<T>
   const router = findMyWay({ caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 65_536 });
 
   for (const { template, methods, target } of routes) {
+    if (/^\/?(?:admin|runtime)(?:\/|$)/i.test(`${routePrefix}/${template}`)) {
+      throw new HostError(`Route "${template}" cannot be used: /admin and /runtime belong to the host.`);
+    }
     for (const { path, catchAll } of toRoutePaths(`${routePrefix}/${template}`)) {
       const entry: Entry = { target, catchAll };
       for (const method of methods) {

@@ -9,7 +9,7 @@ import type { RouteMatch } from "./httpRouter.ts";
 export type HttpTarget = { readonly fn: RegisteredFunction; readonly authLevel: AuthLevel };
 
 /** What answers requests once the app is loaded. */
-export type HttpApp = {
+type HttpApp = {
   readonly match: (method: string, path: string) => RouteMatch<HttpTarget> | undefined;
   readonly mayCall: ReturnType<typeof makeKeyCheck>;
   readonly forward: ForwardHttp;
@@ -33,7 +33,7 @@ export type HostServer = {
 };
 
 /** Azure's front end gives up on a connection without traffic after 230 s. */
-export const frontEndIdleTimeoutMs = 230_000;
+const frontEndIdleTimeoutMs = 230_000;
 // Longer than usual clients keep idle connections, so that it is they who close them.
 const keepAliveTimeoutMs = 130_000;
 const defaultBodyLimitBytes = 104_857_600;
@@ -67,9 +67,11 @@ export async function startHttpServer(options: {
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? "" : url.slice(mark + 1);
 
+    // The host's own endpoints come first: an app's catch-all must not hide them.
+    if (/^\/admin\//i.test(path) && app.admin(request, response, path, query)) return;
     const matched = app.match(request.method ?? "GET", path);
     if (matched === undefined) {
-      if (!app.admin(request, response, path, query)) answer(response, 404);
+      answer(response, 404);
       return;
     }
     const { fn, authLevel } = matched.target;

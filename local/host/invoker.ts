@@ -12,7 +12,7 @@ import { messageOf } from "./hostError.ts";
 import type { HostLog } from "./hostLog.ts";
 import { childTraceParent } from "./traceContext.ts";
 
-export type Invocation = {
+type Invocation = {
   /** Made up if absent. */
   readonly invocationId?: string;
   readonly data: TypedData;
@@ -30,7 +30,7 @@ export type Invoker = {
   settled(graceMs: number): Promise<number>;
 };
 
-export class FunctionTimeoutError extends Error {
+class FunctionTimeoutError extends Error {
   override readonly name = "FunctionTimeoutError";
 }
 

@@ -1,17 +1,19 @@
 import { join, resolve } from "node:path";
 import { makeAdminApi, type ManualRuns } from "./adminApi.ts";
+import { briefStack } from "./briefStack.ts";
 import { captureListener } from "./captureListener.ts";
 import { installCoreModule, type AppRegistry } from "./coreModule.ts";
 import { forwardBuffered, forwardStreamed } from "./forwardHttp.ts";
 import { keysFromSettings, makeKeyCheck, type FunctionKeys } from "./functionKeys.ts";
 import { drivenFunctions } from "./functionList.ts";
+import { systemClock } from "./hostClock.ts";
 import { HostError } from "./hostError.ts";
 import { parseHostJson, readHostJson } from "./hostJson.ts";
 import { makeHostLog, type HostLog, type LogLine } from "./hostLog.ts";
 import { makeHttpRouter } from "./httpRouter.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { httpTargets, listFunction, type ListedFunction } from "./httpTargets.ts";
-import { makeInvoker } from "./invoker.ts";
+import { makeInvoker, type Invoker } from "./invoker.ts";
 import { findEntryFiles, importEntry } from "./loadApp.ts";
 import { startQueueFunctions } from "./queueFunctions.ts";
 import type { Settings } from "./settings.ts";
@@ -146,7 +148,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
         const left = await invoker.settled(shutdownGraceMs);
         if (left > 0) log.write("warning", "Host", `${left} invocations were still running after 5 s.`);
         else await Promise.all([queues.drained(), timers.drained()]);
-        await invoker.runAppHooks("appTerminate", appDirectory);
+        await endApp(invoker, appDirectory, log);
         await server.close();
         listener?.close();
       },
@@ -170,6 +172,21 @@ async function loadApp(registry: AppRegistry, entryFiles: readonly string[], log
     throw new HostError(
       `The app has no functions: ${entryFiles.join(", ")} registers none with app.http(…), app.timer(…) or the like.`,
     );
+  }
+}
+
+/** An app's last words may fail or take too long without keeping the process from ending. */
+async function endApp(invoker: Invoker, appDirectory: string, log: HostLog): Promise<void> {
+  const impatience = new AbortController();
+  try {
+    await Promise.race([
+      invoker.runAppHooks("appTerminate", appDirectory),
+      systemClock.sleep(shutdownGraceMs, impatience.signal),
+    ]);
+  } catch (error) {
+    log.write("error", "Host", `An appTerminate hook failed: ${briefStack(error)}`);
+  } finally {
+    impatience.abort();
   }
 }
 

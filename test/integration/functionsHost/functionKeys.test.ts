@@ -42,6 +42,12 @@ describe("with keys asked for", () => {
     expect(await statusWith("master-key")).toBe(404);
   });
 
+  it("answers for itself even where an app takes every path", async () => {
+    const headers = { "x-functions-key": "master-key" };
+    const answer = await fetch(`${strict.url}/admin/host/status`, { headers });
+    expect(await answer.json()).toMatchObject({ state: "Running" });
+  });
+
   it("says which settings it misses", async () => {
     await expect(startHost({ app: "streaming", args: ["--require-keys"] })).rejects.toThrow(
       "Asking for keys needs the setting FUNCTIONS_HOST_KEY or FUNCTIONS_MASTER_KEY.",

@@ -47,6 +47,12 @@ describe("route templates", () => {
     expect(() => routerFor([template ?? ""])).toThrow(message);
   });
 
+  it("cannot begin with what belongs to the host", () => {
+    expect(() => routerFor(["admin/tickets"])).toThrow("/admin and /runtime belong to the host");
+    expect(routerFor(["admin/tickets"], "api")("GET", "/api/admin/tickets")).toBeDefined();
+    expect(routerFor(["administer"])("GET", "/administer")).toBeDefined();
+  });
+
   it("cannot be taken twice for one method", () => {
     expect(() => routerFor(["alerts/{id}", "alerts/{name}"])).toThrow(
       'Route "alerts/{name}" (GET) cannot be used',
