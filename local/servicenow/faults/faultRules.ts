@@ -27,13 +27,13 @@ export type FaultRule = {
   readonly retryAfterSeconds?: number | undefined;
 };
 
-export type FaultMatch = {
+type FaultMatch = {
   readonly method?: string | undefined;
   readonly pathContains?: string | undefined;
   readonly bodyContains?: string | undefined;
 };
 
-export type FaultedCall = { readonly method: string; readonly path: string; readonly bodyText: string };
+type FaultedCall = { readonly method: string; readonly path: string; readonly bodyText: string };
 
 export type FaultState = FaultRule & { readonly struck: number };
 

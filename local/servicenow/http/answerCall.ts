@@ -13,7 +13,7 @@ import type { Call } from "./gateway.ts";
 import { requireJsonAccepted } from "./requestBody.ts";
 
 /** One REST API: answers the paths it knows, `undefined` for the rest. Throws a Refusal. */
-export type Api = (request: ApiRequest) => ApiReply | undefined;
+type Api = (request: ApiRequest) => ApiReply | undefined;
 
 type Parts = {
   readonly instance: Instance;

@@ -3,7 +3,7 @@ import type { Sandbox } from "../sandbox.ts";
 import { administrator, integrationUser, operator, outsider } from "../seed/people.ts";
 import type { Html } from "./layout.ts";
 
-export function homePage({ instance, clients }: Sandbox): Html {
+export function homePage({ instance, clients }: Sandbox, hasSwitches: boolean): Html {
   const { store } = instance;
   const open = store.all("incident").filter(({ values }) => values["active"] !== "false").length;
   return html`
@@ -39,7 +39,8 @@ export function homePage({ instance, clients }: Sandbox): Html {
       </li>
       <li>
         Let something go wrong: a short description with <code>[503]</code>, <code>[429]</code> or
-        <code>[commit-then-drop]</code> in it, or a rule under <a href="/sandbox">faults</a>.
+        <code>[commit-then-drop]</code> in
+        it${hasSwitches ? html`, or a rule under <a href="/sandbox">faults</a>` : ""}.
       </li>
     </ul>
     <h2>Accounts</h2>

@@ -3,7 +3,7 @@ import type { Sandbox } from "../sandbox.ts";
 import { viewOf } from "./incidentView.ts";
 import type { Html } from "./layout.ts";
 
-export const pageSize = 50;
+const pageSize = 50;
 
 export type ListQuery = {
   readonly search: string;

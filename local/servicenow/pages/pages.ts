@@ -19,7 +19,7 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
   const page = (title: string, body: Html, refreshSeconds?: number) =>
     layout({ title, body, refreshSeconds, hasSwitches });
 
-  app.get("/", (c) => c.html(page("Home", homePage(sandbox))));
+  app.get("/", (c) => c.html(page("Home", homePage(sandbox, hasSwitches))));
 
   app.get("/incident_list.do", (c) => {
     const query = {

@@ -56,7 +56,7 @@ function faultTable(rules: readonly FaultState[]): Html {
             <th scope="col">Fault</th>
             <th scope="col">When</th>
             <th scope="col">Struck</th>
-            <th></th>
+            <th scope="col">Change</th>
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,6 @@
 /** The dictionary: which tables there are, which extends which, and what their columns hold. */
 
-export type FieldType =
+type FieldType =
   | "string"
   | "integer"
   | "boolean"

@@ -1,6 +1,6 @@
 /** Encoded queries as text, taken apart; whether columns exist is not known here. */
 
-export const operators = [
+const operators = [
   "ISNOTEMPTY",
   "ISEMPTY",
   "EMPTYSTRING",
