@@ -42,7 +42,7 @@ function stepText(step: Step): string {
     case "called": {
       const answer = step["status"] == null ? "no answer" : text("status");
       const code = step["code"] == null ? "" : `, ${text("code")}`;
-      return `${text("method")} ${text("path")} → ${answer}${code}, ${Math.round(Number(step["durationMs"]))} ms`;
+      return `${text("method")} ${shortPath(text("path"))} → ${answer}${code}, ${Math.round(Number(step["durationMs"]))} ms`;
     }
     case "drifted":
       return list(step["fields"]).map(driftText).join("\n");
@@ -64,6 +64,13 @@ function endText(step: Step): string {
   const next =
     step["nextAttemptAtUtc"] == null ? "" : `\nnext attempt ${moment(asText(step["nextAttemptAtUtc"]))}`;
   return `${parts.join(", ")}: ${asText(step["because"])}${next}`;
+}
+
+/** Without the parameters that are always the same; what was searched for stays. */
+function shortPath(path: string): string {
+  const [bare = "", query] = path.split("?", 2);
+  const search = /(?:^|&)(sysparm_query=[^&]*)/.exec(query ?? "")?.[1];
+  return search === undefined ? bare : `${bare}?${search}`;
 }
 
 function driftText(field: unknown): string {

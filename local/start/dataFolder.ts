@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { findRunningWorld } from "./runningWorld.ts";
 import { StartProblem } from "./startProblem.ts";
@@ -35,8 +35,7 @@ export function prepareDataFolder(path: string, { fresh }: { readonly fresh: boo
   };
   try {
     if (fresh && existsSync(path)) empty(path);
-    mkdirSync(folder.azurite, { recursive: true });
-    mkdirSync(folder.logs, { recursive: true });
+    for (const part of [folder.azurite, folder.logs]) makeFolder(part);
     for (const part of [path, folder.azurite, folder.logs]) accessSync(part, constants.W_OK);
     writeFileSync(join(path, marker), markerText);
   } catch (error) {
@@ -44,6 +43,13 @@ export function prepareDataFolder(path: string, { fresh }: { readonly fresh: boo
     throw notWritable(path, error);
   }
   return folder;
+}
+
+/** Level by level: mkdir's own `recursive` never comes back where no folder can be made, such as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function empty(path: string): void {

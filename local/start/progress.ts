@@ -39,7 +39,8 @@ export function showProgress(terminal: Terminal, colours: Colours, nowMs: () => 
       clear();
       showUnfinished();
       return (done) => {
-        unfinished.delete(what);
+        // After `end` nobody waits for it any more.
+        if (!unfinished.delete(what)) return;
         const seconds = ((nowMs() - startedMs) / 1000).toFixed(1);
         line(`${colours.green("✓")} ${done} ${colours.dim(`${seconds} s`)}`);
       };

@@ -75,6 +75,12 @@ describe("prepareDataFolder", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("where no folder can be made", () => {
+  it("says so instead of trying for ever", () => {
+    expect(() => prepareDataFolder("/proc/contoso", keep)).toThrow(/Cannot write \/proc\/contoso/);
+  });
+});
+
 describe("findRunningWorld", () => {
   it("does not count what a killed process left behind", () => {
     prepareDataFolder(path, keep);

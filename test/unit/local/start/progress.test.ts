@@ -33,6 +33,16 @@ describe("progress", () => {
     progress.end();
     expect(text().endsWith("\r\u001b[K")).toBe(true);
   });
+
+  it("says nothing any more about what was given up", () => {
+    const { progress, text } = aTerminal(false);
+    const done = progress.begin("building the app");
+
+    progress.end();
+    done("App built");
+
+    expect(text()).toBe("");
+  });
 });
 
 describe("colours", () => {
