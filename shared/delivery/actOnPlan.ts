@@ -119,7 +119,13 @@ async function afterSuccess(
   return isEnd ? outcome : "again";
 }
 
-const actionDone = { create: "created", note: "noted", resolve: "resolved", reopen: "reopened" } as const;
+/** What is done once an action is carried out. */
+export const actionDone = {
+  create: "created",
+  note: "noted",
+  resolve: "resolved",
+  reopen: "reopened",
+} as const;
 
 async function afterFailure(
   { parts, delivery, recorder }: DeliveryRound,

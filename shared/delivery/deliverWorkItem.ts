@@ -1,7 +1,7 @@
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
 import { membersAfter, needsLook, type Plan, planWorkItem, type Sight } from "../workItems/planWorkItem.ts";
-import { act } from "./actOnPlan.ts";
+import { act, actionDone } from "./actOnPlan.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
 import { messageOf, newRecord } from "./deliveryRound.ts";
@@ -103,6 +103,15 @@ async function recover(
   if (written.kind === "written" && recovery.hasHappened) {
     const isIndexed = await indexTicket(parts, recovery.record, Object.keys(pending.after.members), null);
     progress.isIndexed &&= isIndexed;
+    // What an earlier attempt at this very message did is this message's doing, not a duplicate of it.
+    if (pending.deliveryId === envelope.deliveryId && recovery.record.ref !== undefined) {
+      progress.delivered ??= {
+        kind: "delivered",
+        action: actionDone[pending.kind],
+        ref: recovery.record.ref,
+        because: "an earlier attempt had done it",
+      };
+    }
   }
   return "again";
 }
@@ -150,7 +159,9 @@ async function skip(
     await parts.store.write(paid, stored?.version);
     return "again";
   }
-  recorder.add({ step: "planned", plan: plan.kind, because: plan.because });
+  if (progress.delivered === undefined) {
+    recorder.add({ step: "planned", plan: plan.kind, because: plan.because });
+  }
   const ref = record?.ref;
   const outcome: DeliveryOutcome = progress.delivered ?? { kind: "skipped", because: plan.because, ref };
   const entry = recorder.entry(endStepOf(outcome, ref?.number, nowMs));
