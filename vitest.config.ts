@@ -4,11 +4,28 @@ const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
+    // Groups run one after the other: unit and integration tests would slow the whole world down.
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...slow } },
-      // One at a time: each starts the whole local world and measures nothing but itself.
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...slow, fileParallelism: false } },
+      {
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/world/bundledApp.ts"],
+          // One at a time: each starts the whole local world and measures nothing but itself.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          ...slow,
+        },
+      },
     ],
   },
 });

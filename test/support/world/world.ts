@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+
+import { type Azurite, startAzurite } from "../../../local/azurite/startAzurite.ts";
+import {
+  type ServiceNowSandbox,
+  type ServiceNowSandboxOptions,
+  startServiceNowSandbox,
+} from "../../../local/servicenow/startServiceNowSandbox.ts";
+import { type BridgeApi, bridgeApi } from "./bridgeApi.ts";
+import { type FunctionsProcess, startFunctionsProcess } from "./functionsProcess.ts";
+
+export type WorldOptions = {
+  /** Settings beside, or instead of, those that make the parts meet. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The contents of bridge.json; without them the bridge has none. */
+  readonly config?: unknown;
+  /** Flags of the functions host. */
+  readonly hostFlags?: readonly string[];
+  readonly sandbox?: Partial<ServiceNowSandboxOptions>;
+};
+
+/** The whole app with everything around it, on this machine, on ports that were free. */
+export type World = {
+  /** Where the functions are now: another address after each start. */
+  readonly bridgeUrl: string;
+  readonly bridge: BridgeApi;
+  readonly sandbox: ServiceNowSandbox;
+  /** Everything the functions' processes have printed. */
+  readonly log: readonly string[];
+  /** SIGKILL, in the midst of whatever they do. */
+  killFunctions(): Promise<void>;
+  /** SIGTERM; resolves to the exit code. */
+  stopFunctions(): Promise<number | null>;
+  startFunctions(): Promise<void>;
+  /** Ends Azurite with everything on disk; nothing answers at its addresses then. */
+  stopStorage(): Promise<void>;
+  /** Starts it again, with the same addresses and data. */
+  startStorage(): Promise<void>;
+  /** Raw values of the incidents with this correlation id. */
+  incidents(correlationId: string | null): Record<string, string>[];
+  close(): Promise<void>;
+};
+
+const user = { name: "bridge.integration", password: "Contoso-integration-1" };
+const client = { id: "contoso-client", secret: "contoso-client-secret" };
+
+/** Times that suit tests. A busy machine must not look like a partner that does not answer. */
+const timings = {
+  SERVICENOW_TIMEOUT_SECONDS: "5",
+  BRIDGE_CLAIM_SECONDS: "10",
+  BRIDGE_PARTNER_WORKING_SECONDS: "10",
+  BRIDGE_PUT_BACK_SECONDS: "1",
+  BRIDGE_DEAD_AFTER_SECONDS: "15",
+  BRIDGE_RETRY_SECONDS: "0.2,0.5,1,2,2,2,2,2,2,2",
+  BRIDGE_SWEEP_SCHEDULE: "*/2 * * * * *",
+};
+
+/** Starts Azurite on disk, the ServiceNow sandbox and the bundled functions, and connects them. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), "bridge-world-"));
+  const location = join(folder, "azurite");
+  await mkdir(location);
+  const [storage, sandbox] = await Promise.all([
+    startAzurite({ location }),
+    startServiceNowSandbox({ integrationPassword: user.password, oauthClient: client, ...options.sandbox }),
+  ]);
+  const configFile = join(folder, "bridge.json");
+  if (options.config !== undefined) await writeFile(configFile, JSON.stringify(options.config));
+
+  const environment = {
+    AzureWebJobsStorage: storage.connectionString,
+    BRIDGE_STORAGE: storage.connectionString,
+    BRIDGE_CONFIG: configFile,
+    SERVICENOW_INSTANCE_URL: sandbox.url,
+    SERVICENOW_GRANT: "password",
+    SERVICENOW_USERNAME: user.name,
+    SERVICENOW_PASSWORD: user.password,
+    SERVICENOW_CLIENT_ID: client.id,
+    SERVICENOW_CLIENT_SECRET: client.secret,
+    ...timings,
+    ...options.settings,
+  };
+  const log: string[] = [];
+  let functions: FunctionsProcess | undefined;
+  let azurite: Azurite = storage;
+
+  const world: World = {
+    get bridgeUrl() {
+      // Between a kill and the next start nothing answers here, and that is what a sender sees.
+      return functions?.url ?? "http://127.0.0.1:9";
+    },
+    bridge: bridgeApi(() => world.bridgeUrl),
+    sandbox,
+    log,
+    async killFunctions() {
+      await functions?.kill();
+    },
+    async stopFunctions() {
+      return (await functions?.stop()) ?? null;
+    },
+    async startFunctions() {
+      functions = await startFunctionsProcess({
+        appFolder: inject("appFolder"),
+        environment,
+        flags: [
+          ...["--min-polling-ms", "50", "--state", join(folder, "functions-host")],
+          ...(options.hostFlags ?? []),
+        ],
+        onLine: (line) => log.push(line),
+      });
+    },
+    async stopStorage() {
+      await azurite.close();
+    },
+    async startStorage() {
+      const { blob: blobPort, queue: queuePort, table: tablePort } = storage.ports;
+      azurite = await startAzurite({ location, blobPort, queuePort, tablePort });
+    },
+    incidents: (correlationId) =>
+      sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId),
+    async close() {
+      await functions?.kill();
+      await Promise.all([sandbox.close(), azurite.kill()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await world.startFunctions();
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
