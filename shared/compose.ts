@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 import type { ServiceNowGateway } from "./adapters/servicenow/serviceNowGateway.ts";
@@ -76,6 +76,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const parts: DeliveryParts = {
     store,
     unfinished,
+    waiting: azure.waiting,
     index: azure.index,
     queue: azure.queue,
     deadLetters: azure.deadLetterQueue,
@@ -90,7 +91,9 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     fallbackRoute,
     recognise: recogniseAlert,
     clock,
-    randomHex: () => randomBytes(10).toString("hex"),
+    schedule: runLater,
+    // Node keeps randomness for UUIDs in store; ten bytes by themselves cost a call into the system.
+    randomHex: () => randomUUID().replaceAll("-", ""),
     random: Math.random,
     timing: {
       ...defaultTiming,
@@ -154,6 +157,7 @@ async function openStorage(settings: StorageSettings, processId: string, clock: 
             table: settings.tableServiceUri,
             blob: settings.blobServiceUri,
           },
+          clientId: settings.clientId,
         },
     { processId, clock, schedule: runLater },
   );

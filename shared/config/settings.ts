@@ -14,6 +14,8 @@ const Storage = z.union([
   z.object({ BRIDGE_STORAGE__accountName: text }),
 ]);
 
+const Identity = z.object({ BRIDGE_STORAGE__clientId: text.exactOptional() });
+
 const Timing = z.object({
   SERVICENOW_TIMEOUT_SECONDS: seconds(30, 0.1, 60),
   SERVICENOW_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
@@ -50,6 +52,8 @@ export type StorageSettings =
       readonly queueServiceUri: string;
       readonly tableServiceUri: string;
       readonly blobServiceUri: string;
+      /** Of a user-assigned managed identity. */
+      readonly clientId: string | undefined;
     };
 
 export type ServiceNowAuthentication =
@@ -121,7 +125,7 @@ export function parseSettings(
   return {
     kind: "valid",
     settings: {
-      storage: toStorage(storage.data),
+      storage: toStorage(storage.data, Identity.safeParse(filled).data?.BRIDGE_STORAGE__clientId),
       serviceNow: connection === undefined ? undefined : toConnection(connection.data),
       serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
       configFile: filled["BRIDGE_CONFIG"],
@@ -143,7 +147,7 @@ function describe(error: z.ZodError): string[] {
   return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 
-function toStorage(parsed: z.infer<typeof Storage>): StorageSettings {
+function toStorage(parsed: z.infer<typeof Storage>, clientId: string | undefined): StorageSettings {
   if ("BRIDGE_STORAGE" in parsed)
     return { kind: "connectionString", connectionString: parsed.BRIDGE_STORAGE };
   if ("BRIDGE_STORAGE__accountName" in parsed) {
@@ -154,6 +158,7 @@ function toStorage(parsed: z.infer<typeof Storage>): StorageSettings {
       queueServiceUri: uri("queue"),
       tableServiceUri: uri("table"),
       blobServiceUri: uri("blob"),
+      clientId,
     };
   }
   return {
@@ -161,6 +166,7 @@ function toStorage(parsed: z.infer<typeof Storage>): StorageSettings {
     queueServiceUri: parsed.BRIDGE_STORAGE__queueServiceUri,
     tableServiceUri: parsed.BRIDGE_STORAGE__tableServiceUri,
     blobServiceUri: parsed.BRIDGE_STORAGE__blobServiceUri,
+    clientId,
   };
 }
 

@@ -8,6 +8,7 @@ import type { StoredTicket, WorkItemGateway, Written } from "./ports.ts";
 import { afterAction, withoutPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
 import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
+import { withPlace } from "./withPlace.ts";
 
 /**
  * Claims the ticket, acts at the partner, records what came of it. `again` after a conflict, or when more is to be
@@ -20,9 +21,8 @@ export async function act(
   action: Action,
   gateway: WorkItemGateway,
 ): Promise<DeliveryOutcome | "again"> {
-  const { parts, delivery } = round;
   // Claimed only once there is a place, so that no claim runs out in a queue of ours.
-  const acted = await parts.slots(delivery.envelope.connection, () =>
+  const acted = await withPlace(round.parts, round.delivery.envelope, () =>
     claimAndAct(round, stored, record, action, gateway),
   );
   switch (acted.kind) {

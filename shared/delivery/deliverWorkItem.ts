@@ -12,6 +12,7 @@ import type { StoredTicket, WorkItemGateway } from "./ports.ts";
 import { recoverPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
 import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
+import { withPlace } from "./withPlace.ts";
 
 /** Each round ends in a conflict or in progress (a recovered action, one of two actions done): a few are enough. */
 const mostRounds = 12;
@@ -93,7 +94,7 @@ async function recover(
   gateway: WorkItemGateway,
 ): Promise<DeliveryOutcome | "again"> {
   const { envelope } = delivery;
-  const recovery = await parts.slots(envelope.connection, () =>
+  const recovery = await withPlace(parts, envelope, () =>
     recoverPending(parts, stored.record, pending, gateway, recorder),
   );
   if (recovery.kind === "tooEarly") {
@@ -126,7 +127,7 @@ async function look(
     return { kind: "notLooked" };
   }
   const { ref, workItemKind } = record;
-  const lookup = await parts.slots(delivery.envelope.connection, () =>
+  const lookup = await withPlace(parts, delivery.envelope, () =>
     gateway.find(workItemKind, ref, recorder.observe),
   );
   if (lookup.kind === "found") return { kind: "seen", seen: lookup.seen };

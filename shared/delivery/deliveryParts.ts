@@ -4,9 +4,11 @@ import type {
   Clock,
   DeadLetterQueue,
   Gateways,
+  Schedule,
   TicketIndex,
   TicketStore,
   UnfinishedWork,
+  WaitingMessages,
   WorkQueue,
 } from "./ports.ts";
 
@@ -20,6 +22,8 @@ export type DeliveryTiming = {
   readonly partnerWorkingMs: number;
   /** For how long a message is put back that meets somebody else's claim. */
   readonly putBackMs: number;
+  /** A message that waits longer than this for its turn is kept where others find it. */
+  readonly longWaitMs: number;
   readonly retryDelaysMs: readonly number[];
 };
 
@@ -32,6 +36,7 @@ export const defaultTiming: DeliveryTiming = {
   requestTimeoutMs: 30_000,
   partnerWorkingMs: 90_000,
   putBackMs: 2_000,
+  longWaitMs: 250,
   retryDelaysMs: [],
 };
 
@@ -48,6 +53,7 @@ export type DeliveryParts = {
   readonly queue: WorkQueue;
   readonly deadLetters: DeadLetterQueue;
   readonly unfinished: UnfinishedWork;
+  readonly waiting: WaitingMessages;
   readonly gateways: Gateways;
   readonly slots: Slots;
   /** Today's routes. */
@@ -56,6 +62,7 @@ export type DeliveryParts = {
   readonly fallbackRoute: Route;
   readonly recognise: (body: unknown, receivedAtUtc: string) => Recognition;
   readonly clock: Clock;
+  readonly schedule: Schedule;
   /** At least 20 random hex digits. */
   readonly randomHex: () => string;
   /** In [0, 1). */

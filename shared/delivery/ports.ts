@@ -8,6 +8,9 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** Runs something later, unless the process ends before; what it returns calls that off. */
+export type Schedule = (delayMs: number, run: () => void) => () => void;
+
 /** Tells the journal what was asked of the partner and what came back. Called once for each HTTP exchange. */
 export type CallObserver = (call: PartnerCall) => void;
 
@@ -158,4 +161,18 @@ export interface UnfinishedWork {
   bury(processId: string): Promise<void>;
   /** A sign of life; call it regularly while there is unfinished work. */
   heartbeat(): Promise<void>;
+}
+
+/**
+ * Messages that this process was handed and has not got round to, kept where another process finds them if it dies. Only
+ * for those that wait long: keeping costs a write.
+ */
+export interface WaitingMessages {
+  /** Resolves when it is stored durably; again for the same delivery replaces it. One that is too large is not kept. */
+  keep(envelope: Envelope): Promise<void>;
+  /** Releasing what is not kept changes nothing. */
+  release(deliveryId: string): Promise<void>;
+  keptBy(processId: string): Promise<readonly Envelope[]>;
+  /** Everything that a process kept, after its messages have been put back. */
+  forget(processId: string): Promise<void>;
 }

@@ -3,10 +3,13 @@ import { indexRowsFor } from "./indexTicket.ts";
 import { parseEnvelope } from "./parseEnvelope.ts";
 import type { TicketRecord } from "./ticketRecord.ts";
 
-type SweepParts = Pick<DeliveryParts, "unfinished" | "store" | "queue" | "index" | "clock" | "log">;
+type SweepParts = Pick<
+  DeliveryParts,
+  "unfinished" | "waiting" | "store" | "queue" | "index" | "clock" | "log"
+>;
 
 /**
- * Puts back what a crashed process left claimed, and adds the index rows it did not get to. In Azure a message that was
+ * Puts back what a crashed process left claimed, or had kept because it waited long, and adds the index rows it did not get to. In Azure a message that was
  * handed out stays hidden for ten minutes, whatever host.json says; without this its ticket would wait that long.
  *
  * @param silentForMs a process without a sign of life for longer than this is taken to be dead. If it is not, its
@@ -22,6 +25,11 @@ export async function sweep(parts: SweepParts, silentForMs: number): Promise<num
       await parts.index.add(indexRowsFor(stored.record, Object.keys(stored.record.members), null));
       if (await putBackPending(parts, stored.record)) putBackCount += 1;
     }
+    for (const envelope of await parts.waiting.keptBy(processId)) {
+      await parts.queue.send(envelope);
+      putBackCount += 1;
+    }
+    await parts.waiting.forget(processId);
     // Last: if this process dies in between, the next sweep begins anew.
     await parts.unfinished.bury(processId);
     parts.log("process.buried", { processId, tickets: correlationIds.length });

@@ -5,6 +5,7 @@ import { azureStorage } from "./azureStorage.ts";
 import { azureTicketIndex } from "./azureTicketIndex.ts";
 import { azureTicketStore } from "./azureTicketStore.ts";
 import { azureUnfinishedWork } from "./azureUnfinishedWork.ts";
+import { azureWaitingMessages } from "./azureWaitingMessages.ts";
 import { azureWorkQueue } from "./azureWorkQueue.ts";
 import type { UnfinishedWorkOptions } from "./azureUnfinishedWork.ts";
 import type { StorageSettings } from "./storageSettings.ts";
@@ -23,6 +24,7 @@ export async function openAzureStorage(
     index: azureTicketIndex(storage),
     journal: azureJournalReader(storage),
     ticketStore: azureTicketStore(storage, processId),
+    waiting: azureWaitingMessages(storage, processId),
     unfinishedWork: azureUnfinishedWork(storage, { processId, clock, schedule }),
   };
 }

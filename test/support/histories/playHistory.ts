@@ -5,6 +5,10 @@ import {
   type MemoryProcesses,
   memoryUnfinishedWork,
 } from "../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import {
+  type MemoryWaiting,
+  memoryWaitingMessages,
+} from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
 import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
 import { deliver } from "../../../shared/delivery/deliver.ts";
@@ -66,6 +70,7 @@ function makeWorld(scenario: Scenario) {
   const tickets = memoryTicketStore();
   const index = memoryTicketIndex();
   const processes: MemoryProcesses = new Map();
+  const waiting: MemoryWaiting = new Map();
   const deadLetters: string[] = [];
   let queue: Hidden[] = [];
   let processCount = 0;
@@ -105,6 +110,12 @@ function makeWorld(scenario: Scenario) {
       queue: simulation.port(process, sender),
       deadLetters: simulation.port(process, letters),
       unfinished: simulation.port(process, memoryUnfinishedWork({ processId: process.id, clock, processes })),
+      waiting: simulation.port(process, memoryWaitingMessages(process.id, waiting)),
+      // Every message takes long to get its turn.
+      schedule: (_delayMs, run) => {
+        run();
+        return () => undefined;
+      },
       gateways: () => gateway,
       slots: makeSlots(4),
       routes: [route],
@@ -118,6 +129,7 @@ function makeWorld(scenario: Scenario) {
         requestTimeoutMs: 30_000,
         partnerWorkingMs: 90_000,
         putBackMs: 2_000,
+        longWaitMs: 250,
         retryDelaysMs: Array.from({ length: 50 }, () => 5_000),
       },
       log: () => undefined,

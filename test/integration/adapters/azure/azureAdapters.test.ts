@@ -7,6 +7,7 @@ import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorag
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
+import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWaitingMessages.ts";
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
 import {
@@ -17,6 +18,7 @@ import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
 import { freshStorage, manualSchedule } from "../../../support/testStorage.ts";
 
@@ -68,4 +70,9 @@ unfinishedWorkContract("Azure", async () => {
     processOf: (processId) => azureUnfinishedWork(storage, { processId, clock, schedule }),
     idle: runAll,
   };
+});
+
+waitingMessagesContract("Azure", async () => {
+  const storage = await open();
+  return (processId) => azureWaitingMessages(storage, processId);
 });

@@ -6,6 +6,10 @@ import {
   memoryUnfinishedWork,
   type MemoryProcesses,
 } from "../../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import {
+  memoryWaitingMessages,
+  type MemoryWaiting,
+} from "../../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import {
   deadLetterQueueContract,
@@ -15,6 +19,7 @@ import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
 
 workQueueContract("memory", async () => {
@@ -44,4 +49,9 @@ unfinishedWorkContract("memory", async () => {
     processOf: (processId) => memoryUnfinishedWork({ processId, clock, processes }),
     idle: async () => {},
   };
+});
+
+waitingMessagesContract("memory", async () => {
+  const waiting: MemoryWaiting = new Map();
+  return (processId) => memoryWaitingMessages(processId, waiting);
 });
