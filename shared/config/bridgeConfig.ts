@@ -1,4 +1,6 @@
 import * as z from "zod";
+// Through `z.core` the bundle would get all of it, every language of its messages included.
+import { toDotPath } from "zod/v4/core";
 
 import type { AlertFamily, AlertSeverity } from "../alerts/alert.ts";
 import type { GroupField, Route, SeverityLevels } from "../routing/route.ts";
@@ -107,7 +109,7 @@ export function parseBridgeConfig(
     return {
       kind: "invalid",
       problems: parsed.error.issues.map(
-        ({ path, message }) => `${z.core.toDotPath(path) || "(document)"}: ${message}`,
+        ({ path, message }) => `${toDotPath(path) || "(document)"}: ${message}`,
       ),
     };
   }

@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApp } from "../../../local/build.ts";
+
+describe("the bundle", () => {
+  let folder: string;
+  let atStart: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "bundle-size-"));
+    atStart = await readAtStart((await buildApp({ outDir: folder })).entry);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("reads at most 360 KiB before its functions are known", () => {
+    const bytes = [...atStart.values()].reduce((sum, code) => sum + Buffer.byteLength(code), 0);
+
+    expect(bytes).toBeLessThan(360 * 1024);
+  });
+
+  it("reads no SDK and no foreign languages of zod before its functions are known", () => {
+    const code = [...atStart.values()].join("\n");
+
+    expect(code).not.toContain("x-ms-client-request-id");
+    // Without its umlaut, which the bundle escapes.
+    expect(code).not.toContain("ltige Eingabe");
+  });
+});
+
+/** The entry and everything that it imports statically, by file. */
+async function readAtStart(
+  entry: string,
+  read = new Map<string, string>(),
+): Promise<ReadonlyMap<string, string>> {
+  if (read.has(entry)) return read;
+  const code = await readFile(entry, "utf8");
+  read.set(entry, code);
+  for (const [, file = ""] of code.matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+\.js)"/g)) {
+    await readAtStart(join(dirname(entry), file), read);
+  }
+  return read;
+}
