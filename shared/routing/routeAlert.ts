@@ -1,6 +1,6 @@
 import type { Alert } from "../alerts/alert.ts";
 import { correlationIdFor } from "./correlationId.ts";
-import { matchesRoute } from "./matchesRoute.ts";
+import { type Matcher, matcherOf, matchSubjectOf } from "./matchesRoute.ts";
 import type { Route } from "./route.ts";
 import { ticketIdentityKey } from "./ticketIdentity.ts";
 
@@ -17,12 +17,15 @@ export type Routing =
  * alert gets its own work item.
  */
 export function routeAlert(alert: Alert, routes: readonly Route[], requested: string | null): Routing {
-  const asked = requested === null ? routes : routes.filter((route) => sameName(route.name, requested));
+  const prepared = preparedRoutes(routes);
+  const asked =
+    requested === null ? prepared : prepared.filter(({ route }) => sameName(route.name, requested));
   if (requested !== null && asked.length === 0) return { kind: "routeUnknown", route: requested };
 
+  const subject = matchSubjectOf(alert);
   const [first, ...rest] = asked
-    .filter((route) => matchesRoute(alert, route.match))
-    .map((route) => ({ route, correlationId: correlationIdOf(alert, route) }));
+    .filter(({ wants }) => wants(subject))
+    .map(({ route }) => ({ route, correlationId: correlationIdOf(alert, route) }));
   return first === undefined ? { kind: "unwanted" } : { kind: "routed", to: [first, ...rest] };
 }
 
@@ -33,6 +36,20 @@ export function correlationIdOf(alert: Alert, route: Route): string {
     target: route.target,
     identityKey: ticketIdentityKey(alert, route.groupBy),
   });
+}
+
+type PreparedRoute = { readonly route: Route; readonly wants: Matcher };
+
+/** A list of routes lives as long as the configuration that it comes from. */
+const preparedLists = new WeakMap<readonly Route[], readonly PreparedRoute[]>();
+
+function preparedRoutes(routes: readonly Route[]): readonly PreparedRoute[] {
+  let prepared = preparedLists.get(routes);
+  if (prepared === undefined) {
+    prepared = routes.map((route) => ({ route, wants: matcherOf(route.match) }));
+    preparedLists.set(routes, prepared);
+  }
+  return prepared;
 }
 
 function sameName(one: string, other: string): boolean {
