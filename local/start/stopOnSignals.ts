@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 type Stopping = {
   /** In order and in peace. */
   readonly stop: () => Promise<void>;
@@ -41,14 +43,30 @@ export function stopOnSignals(signals: Signals, { stop, kill, say, exit, nowMs }
   return onSignal;
 }
 
-/** Under npm, an npm that was killed cannot pass a signal on; then we notice that we have another parent. */
+/**
+ * Under npm, an npm that was killed cannot pass a signal on (nor can the shell between npm and us); then we notice
+ * that an ancestor is gone.
+ */
 export function stopWithParent(environment: NodeJS.ProcessEnv, onOrphaned: () => void): void {
   if (environment["npm_lifecycle_event"] === undefined) return;
-  const parent = process.ppid;
+  const before = npmAncestors();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (npmAncestors() === before) return;
     clearInterval(timer);
     onOrphaned();
   }, 1_000);
   timer.unref();
+}
+
+/** Our parent, and npm behind it where the parent is the shell that npm runs scripts with and /proc tells. */
+function npmAncestors(): string {
+  const parent = process.ppid;
+  try {
+    const command = readFileSync(`/proc/${parent}/cmdline`, "utf8").split("\0");
+    if (command[1] !== "-c") return String(parent);
+    const npm = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, "utf8"))?.[1];
+    return `${parent} ${npm ?? ""}`;
+  } catch {
+    return String(parent);
+  }
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { stop as stopEsbuild } from "esbuild";
+
 import { type Azurite, startAzurite } from "../azurite/startAzurite.ts";
 import { buildApp } from "../build.ts";
 import { environmentForHost, type WorldPlan } from "../settings/effectiveSettings.ts";
@@ -135,6 +137,8 @@ export function makeWorld(parts: WorldParts): World {
   async function build(): Promise<string> {
     const done = progress.begin("building the app");
     const { entry } = await buildApp({ outDir: join(root, "dist"), entry: join(root, "functions/main.ts") });
+    // Its service would stay beside us for nothing.
+    await stopEsbuild();
     done("App built");
     return entry;
   }
