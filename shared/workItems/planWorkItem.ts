@@ -178,8 +178,9 @@ function stateOf(record: TicketRecord, sight: Sight): "open" | "resolved" | "clo
 }
 
 function isWithinReopenWindow(record: TicketRecord, policy: RoutePolicy, nowMs: number): boolean {
+  if (policy.reopenWindowMs === 0) return false;
   // Resolved by a person at a time we were not told: the window begins when we see it.
-  if (record.resolvedAtUtc === undefined) return policy.reopenWindowMs > 0;
+  if (record.resolvedAtUtc === undefined) return true;
   return nowMs - Date.parse(record.resolvedAtUtc) <= policy.reopenWindowMs;
 }
 
@@ -200,10 +201,25 @@ function remember(because: SkipReason): Extract<Plan, { kind: "skip" }> {
   return { kind: "skip", because, isRemembered: true };
 }
 
+/**
+ * So many members that are over a ticket remembers; the oldest are forgotten. They are only there to recognise a late
+ * repeat, and a ticket that groups alerts for months must not grow for ever. A member that fires is never forgotten.
+ */
+export const mostResolvedMembers = 300;
+
 /** The members after the message has been dealt with. */
 export function membersAfter(
   members: TicketRecord["members"],
   { memberId, condition, occurredAtUtc }: MemberMessage,
 ): TicketRecord["members"] {
-  return { ...members, [memberId]: { condition, newestAtUtc: occurredAtUtc } };
+  const after = { ...members, [memberId]: { condition, newestAtUtc: occurredAtUtc } };
+  const isForgettable = ([id, member]: [string, Member]) =>
+    member.condition === "resolved" && id !== memberId;
+  const resolved = Object.entries(after).filter(isForgettable);
+  const keptCount = condition === "resolved" ? mostResolvedMembers - 1 : mostResolvedMembers;
+  if (resolved.length <= keptCount) return after;
+
+  const newestFirst = resolved.sort(([, a], [, b]) => (a.newestAtUtc < b.newestAtUtc ? 1 : -1));
+  const forgotten = new Set(newestFirst.slice(keptCount).map(([id]) => id));
+  return Object.fromEntries(Object.entries(after).filter(([id]) => !forgotten.has(id)));
 }
