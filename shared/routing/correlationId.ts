@@ -23,8 +23,8 @@ export function correlationIdFor({
   target,
   identityKey,
 }: CorrelationInput): string {
-  // \0 cannot occur in a name or an ARM id, so ["ab","c"] and ["a","bc"] stay different.
-  const text = [connection, workItemKind, target, ...identityKey].join("\0");
+  // As JSON, because a body may contain any character: ["ab","c"] and ["a","bc"] stay different whatever stands between.
+  const text = JSON.stringify([connection, workItemKind, target, ...identityKey]);
   return prefix + hash("sha256", text, "hex").slice(0, 32);
 }
 

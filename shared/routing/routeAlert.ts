@@ -14,7 +14,8 @@ export type Routing =
 
 /**
  * Where an alert goes. An address that names a route asks for that one alone; otherwise every route that wants the
- * alert gets its own work item.
+ * alert gets its own work item. Routes that would share one ticket (same connection, target and grouping) do not race
+ * for it: the first of them that wants the alert makes it.
  */
 export function routeAlert(alert: Alert, routes: readonly Route[], requested: string | null): Routing {
   const prepared = preparedRoutes(routes);
@@ -23,9 +24,13 @@ export function routeAlert(alert: Alert, routes: readonly Route[], requested: st
   if (requested !== null && asked.length === 0) return { kind: "routeUnknown", route: requested };
 
   const subject = matchSubjectOf(alert);
-  const [first, ...rest] = asked
-    .filter(({ wants }) => wants(subject))
-    .map(({ route }) => ({ route, correlationId: correlationIdOf(alert, route) }));
+  const tickets = new Map<string, RoutedAlert>();
+  for (const { route, wants } of asked) {
+    if (!wants(subject)) continue;
+    const correlationId = correlationIdOf(alert, route);
+    if (!tickets.has(correlationId)) tickets.set(correlationId, { route, correlationId });
+  }
+  const [first, ...rest] = tickets.values();
   return first === undefined ? { kind: "unwanted" } : { kind: "routed", to: [first, ...rest] };
 }
 

@@ -1,0 +1,177 @@
+import { memoryDeadLetterQueue } from "../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
+import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
+import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import {
+  type MemoryProcesses,
+  memoryUnfinishedWork,
+} from "../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import { memoryWaitingMessages } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
+import { memoryWorkQueue } from "../../../shared/adapters/memory/memoryWorkQueue.ts";
+import type { Alert } from "../../../shared/alerts/alert.ts";
+import { acceptAlert, type AcceptedDelivery } from "../../../shared/delivery/acceptAlert.ts";
+import type { DeadLetter } from "../../../shared/delivery/deadLetter.ts";
+import { deliver } from "../../../shared/delivery/deliver.ts";
+import { defaultTiming, type DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
+import type { Envelope } from "../../../shared/delivery/envelope.ts";
+import type { DeliveryOutcome } from "../../../shared/delivery/outcome.ts";
+import { makeSlots } from "../../../shared/delivery/slots.ts";
+import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import type { JournalEntry, JournalStep } from "../../../shared/journal/journal.ts";
+import type { Route } from "../../../shared/routing/route.ts";
+import { settableClock } from "../contracts/storageBuilders.ts";
+import { bodyOf, recogniseBody } from "./alerts.ts";
+import { aRoute } from "./routes.ts";
+import { ScriptedPartner } from "./scriptedPartner.ts";
+
+export type LogLine = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+/** Storage whose calls a test can count, and take away. */
+export type CountedCalls = {
+  readonly calls: string[];
+  /** Calls of this name fail as when storage cannot be reached. */
+  readonly failing: Set<string>;
+};
+
+/** The whole delivery over memory, in front of a partner that does what the test says. Time stands still. */
+export function aDeliveryWorld({
+  routes = [aRoute()],
+  timing = {},
+}: { readonly routes?: readonly Route[]; readonly timing?: Partial<DeliveryParts["timing"]> } = {}) {
+  const clock = settableClock();
+  const partner = new ScriptedPartner();
+  const storage: CountedCalls = { calls: [], failing: new Set() };
+  const queue = counted("queue", memoryWorkQueue(clock), storage);
+  const letters = memoryDeadLetterQueue(clock);
+  const processes: MemoryProcesses = new Map();
+  const journal = memoryTicketStore();
+  const log: LogLine[] = [];
+  let randomCount = 0;
+
+  const parts: DeliveryParts = {
+    store: counted("store", journal, storage),
+    index: counted("index", memoryTicketIndex(), storage),
+    queue,
+    deadLetters: letters,
+    unfinished: counted(
+      "unfinished",
+      memoryUnfinishedWork({ processId: "me", clock, processes }),
+      storage,
+      "finish",
+    ),
+    waiting: memoryWaitingMessages("me"),
+    gateways: (name) => {
+      if (name !== "servicenow") throw new BridgeError("CONNECTION_MISSING", `No connection is "${name}"`);
+      return partner.gateway;
+    },
+    slots: makeSlots(4),
+    routes,
+    fallbackRoute: routes[0] ?? aRoute(),
+    recognise: recogniseBody,
+    clock,
+    schedule: () => () => undefined,
+    randomHex: () => (randomCount += 1).toString(16).padStart(10, "0").padEnd(20, "0"),
+    random: () => 0,
+    timing: { ...defaultTiming, retryDelaysMs: [5_000, 15_000, 30_000], ...timing },
+    log: (event, fields) => void log.push({ event, ...fields }),
+  };
+
+  async function deliverMessage(message: unknown): Promise<DeliveryOutcome> {
+    return deliver(parts, await queue.open(message));
+  }
+
+  return {
+    parts,
+    clock,
+    partner,
+    queue,
+    storage,
+    log,
+    processes,
+
+    accept: (alert: Partial<Alert> = {}, route: string | null = null) =>
+      acceptAlert(parts, bodyOf(alert), route),
+
+    deliver: (envelope: Envelope) => deliver(parts, envelope),
+
+    /** Delivers the messages that are visible now, one after the other, but not what comes of them. */
+    async deliverVisible(): Promise<DeliveryOutcome[]> {
+      const outcomes: DeliveryOutcome[] = [];
+      for (const message of queue.take()) outcomes.push(await deliverMessage(message));
+      return outcomes;
+    },
+
+    /** Accepts an alert and delivers it; the last outcome. */
+    async bring(alert: Partial<Alert> = {}): Promise<DeliveryOutcome> {
+      await acceptAlert(parts, bodyOf(alert), null);
+      return this.untilQuiet();
+    },
+
+    /** Lets time go on until no message waits any more; the last outcome. */
+    async untilQuiet(): Promise<DeliveryOutcome> {
+      let outcome: DeliveryOutcome | undefined;
+      for (let count = 0; count < 100; count += 1) {
+        for (const message of queue.take()) outcome = await deliverMessage(message);
+        const nextMs = queue.nextVisibleAtMs();
+        if (nextMs !== undefined) clock.advanceMs(nextMs - clock.nowMs());
+        else if (queue.count().visible === 0) break;
+      }
+      if (outcome === undefined) throw new Error("no message was waiting");
+      return outcome;
+    },
+
+    waiting: () => queue.take() as Envelope[],
+    deadLetters: () => letters.take() as DeadLetter[],
+
+    async record(correlationId: string): Promise<TicketRecord> {
+      const stored = await journal.read(correlationId);
+      if (stored === undefined) throw new Error(`there is no record of ${correlationId}`);
+      return stored.record;
+    },
+
+    /** Writes a record as it is, whatever is there. */
+    async put(record: TicketRecord): Promise<void> {
+      const stored = await journal.read(record.correlationId);
+      await journal.write(record, stored?.version);
+    },
+
+    async entries(partition: string): Promise<readonly JournalEntry[]> {
+      return (await journal.entries(partition, { limit: 100 })).entries;
+    },
+
+    /** The names of all steps, entry by entry: what `why` shows. */
+    async steps(partition: string): Promise<JournalStep["step"][][]> {
+      return (await this.entries(partition)).map(({ steps }) => steps.map(({ step }) => step));
+    },
+  };
+}
+
+export type DeliveryWorld = ReturnType<typeof aDeliveryWorld>;
+
+export function correlationIdOf([delivery]: readonly AcceptedDelivery[]): string {
+  if (delivery?.correlationId == null) throw new Error("it has no correlation id");
+  return delivery.correlationId;
+}
+
+/** Calls are counted as `store.read`; `silent` ones are not, and never fail. */
+function counted<T extends object>(
+  name: string,
+  target: T,
+  { calls, failing }: CountedCalls,
+  ...silent: readonly string[]
+): T {
+  return new Proxy(target, {
+    get(object, key) {
+      const method: unknown = Reflect.get(object, key);
+      if (typeof method !== "function" || silent.includes(String(key))) return method;
+      const call = `${name}.${String(key)}`;
+      return (...args: unknown[]): unknown => {
+        if (failing.has(call)) {
+          return Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", `${call} fails`));
+        }
+        calls.push(call);
+        return method.apply(object, args);
+      };
+    },
+  });
+}
