@@ -1,6 +1,6 @@
 import { app } from "@azure/functions";
 
-import { lazyBridge } from "../shared/compose.ts";
+import { lazyBridge } from "../shared/composeLazily.ts";
 import { captureDeadLetter, capturePoison } from "./captureDeadLetter.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { health, ready } from "./health.ts";

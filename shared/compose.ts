@@ -25,37 +25,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const connectionName = "servicenow";
 const heartbeatMs = 5_000;
 
-/** The bridge, put together when it is first needed, and again after that has failed. */
-export type LazyBridge = {
-  readonly get: () => Promise<Bridge>;
-  /** Begins, so that the first alert does not wait; a failure shows when the bridge is needed. */
-  readonly warmUp: () => void;
-  readonly close: () => Promise<void>;
-};
-
-export function lazyBridge(environment: Environment): LazyBridge {
-  let made: Promise<Bridge> | undefined;
-  const get = () => {
-    made ??= composeBridge(environment).catch((error: unknown) => {
-      made = undefined;
-      if (!(error instanceof BridgeError)) console.error(error instanceof Error ? error.message : error);
-      throw error instanceof BridgeError ? error : new BridgeError("BRIDGE_STARTING", startProblem(error));
-    });
-    return made;
-  };
-  return {
-    get,
-    warmUp: () => void get().catch(() => undefined),
-    close: async () => {
-      await (await made?.catch(() => undefined))?.close();
-    },
-  };
-}
-
-function startProblem(error: unknown): string {
-  return error instanceof Error ? error.message : "The bridge could not be put together";
-}
-
 /** The only place that knows which adapter stands behind which port. Throws if the settings or the configuration cannot be used. */
 export async function composeBridge(environment: Environment): Promise<Bridge> {
   const settings = settingsOf(environment);
