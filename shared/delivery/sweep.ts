@@ -1,4 +1,6 @@
+import { BridgeError } from "../failures/bridgeError.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
+import type { Envelope } from "./envelope.ts";
 import { indexRowsFor } from "./indexTicket.ts";
 import { parseEnvelope } from "./parseEnvelope.ts";
 import type { TicketRecord } from "./ticketRecord.ts";
@@ -9,8 +11,9 @@ type SweepParts = Pick<
 >;
 
 /**
- * Puts back what a crashed process left claimed, or had kept because it waited long, and adds the index rows it did not get to. In Azure a message that was
- * handed out stays hidden for ten minutes, whatever host.json says; without this its ticket would wait that long.
+ * Puts back what a crashed process left claimed, or had kept because it waited long, and adds the index rows it did not
+ * get to. In Azure a message that was handed out stays hidden for ten minutes, whatever host.json says; without this its
+ * ticket would wait that long. A process whose leftovers make trouble does not keep the others from being seen to.
  *
  * @param silentForMs a process without a sign of life for longer than this is taken to be dead. If it is not, its
  *   messages are handed out twice, which does no harm.
@@ -19,21 +22,39 @@ type SweepParts = Pick<
 export async function sweep(parts: SweepParts, silentForMs: number): Promise<number> {
   let putBackCount = 0;
   for (const { processId, correlationIds } of await parts.unfinished.abandoned(silentForMs)) {
-    for (const correlationId of correlationIds) {
-      const stored = await parts.store.read(correlationId);
-      if (stored === undefined) continue;
-      await parts.index.add(indexRowsFor(stored.record, Object.keys(stored.record.members), null));
-      if (await putBackPending(parts, stored.record)) putBackCount += 1;
+    try {
+      putBackCount += await seeTo(parts, processId, correlationIds);
+    } catch (error) {
+      parts.log("sweep.failed", { processId, error: String(error) });
     }
-    for (const envelope of await parts.waiting.keptBy(processId)) {
-      await parts.queue.send(envelope);
-      putBackCount += 1;
-    }
-    await parts.waiting.forget(processId);
-    // Last: if this process dies in between, the next sweep begins anew.
-    await parts.unfinished.bury(processId);
-    parts.log("process.buried", { processId, tickets: correlationIds.length });
   }
+  return putBackCount;
+}
+
+async function seeTo(
+  parts: SweepParts,
+  processId: string,
+  correlationIds: readonly string[],
+): Promise<number> {
+  let putBackCount = 0;
+  for (const correlationId of correlationIds) {
+    const stored = await parts.store.read(correlationId);
+    if (stored === undefined) continue;
+    const { record } = stored;
+    // Without a work item there is nothing to find yet; whoever makes it adds the rows.
+    if (record.ref !== undefined) {
+      await parts.index.add(indexRowsFor(record, Object.keys(record.members), null));
+    }
+    if (await putBackPending(parts, record)) putBackCount += 1;
+  }
+  for (const envelope of await parts.waiting.keptBy(processId)) {
+    await parts.queue.send(envelope);
+    putBackCount += 1;
+  }
+  await parts.waiting.forget(processId);
+  // Last: if this process dies in between, the next sweep begins anew.
+  await parts.unfinished.bury(processId);
+  parts.log("process.buried", { processId, tickets: correlationIds.length });
   return putBackCount;
 }
 
@@ -42,8 +63,23 @@ async function putBackPending(
   { pending, claim, correlationId }: TicketRecord,
 ): Promise<boolean> {
   if (pending === undefined) return false;
+  const envelope = readable(pending.envelope);
+  if (envelope === undefined) {
+    // Of a later release: the host's own redelivery brings it to one that understands it.
+    log("delivery.unreadable", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
+    return false;
+  }
   const claimedForMs = claim === undefined ? 0 : Date.parse(claim.untilUtc) - clock.nowMs();
-  await queue.send(parseEnvelope(JSON.parse(pending.envelope)), Math.max(0, claimedForMs));
+  await queue.send(envelope, Math.max(0, claimedForMs));
   log("delivery.putBack", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
   return true;
+}
+
+function readable(envelope: string): Envelope | undefined {
+  try {
+    return parseEnvelope(JSON.parse(envelope));
+  } catch (error) {
+    if (error instanceof BridgeError) return undefined;
+    throw error;
+  }
 }

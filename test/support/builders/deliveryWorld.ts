@@ -17,7 +17,6 @@ import type { DeliveryOutcome } from "../../../shared/delivery/outcome.ts";
 import { makeSlots } from "../../../shared/delivery/slots.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import type { JournalEntry, JournalStep } from "../../../shared/journal/journal.ts";
 import type { Route } from "../../../shared/routing/route.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
 import { bodyOf, recogniseBody } from "./alerts.ts";
@@ -31,6 +30,8 @@ export type CountedCalls = {
   readonly calls: string[];
   /** Calls of this name fail as when storage cannot be reached. */
   readonly failing: Set<string>;
+  /** Runs before a call of any name. */
+  onCall: (call: string) => void;
 };
 
 /** The whole delivery over memory, in front of a partner that does what the test says. Time stands still. */
@@ -40,7 +41,7 @@ export function aDeliveryWorld({
 }: { readonly routes?: readonly Route[]; readonly timing?: Partial<DeliveryParts["timing"]> } = {}) {
   const clock = settableClock();
   const partner = new ScriptedPartner();
-  const storage: CountedCalls = { calls: [], failing: new Set() };
+  const storage: CountedCalls = { calls: [], failing: new Set(), onCall: () => undefined };
   const queue = counted("queue", memoryWorkQueue(clock), storage);
   const letters = memoryDeadLetterQueue(clock);
   const processes: MemoryProcesses = new Map();
@@ -80,6 +81,29 @@ export function aDeliveryWorld({
     return deliver(parts, await queue.open(message));
   }
 
+  /** Delivers the messages that are visible now, one after the other, but not what comes of them. */
+  const deliverVisible = async () => {
+    const outcomes: DeliveryOutcome[] = [];
+    for (const message of queue.take()) outcomes.push(await deliverMessage(message));
+    return outcomes;
+  };
+
+  /** Lets time go on until no message waits any more; the last outcome. */
+  const untilQuiet = async () => {
+    const outcomes = await deliverVisible();
+    for (let count = 0; count < 100; count += 1) {
+      const nextMs = queue.nextVisibleAtMs();
+      if (nextMs !== undefined) clock.advanceMs(nextMs - clock.nowMs());
+      else if (queue.count().visible === 0) break;
+      outcomes.push(...(await deliverVisible()));
+    }
+    const last = outcomes.at(-1);
+    if (last === undefined) throw new Error("no message was waiting");
+    return last;
+  };
+
+  const entries = async (partition: string) => (await journal.entries(partition, { limit: 100 })).entries;
+
   return {
     parts,
     clock,
@@ -88,61 +112,43 @@ export function aDeliveryWorld({
     storage,
     log,
     processes,
+    deliverVisible,
+    untilQuiet,
 
     accept: (alert: Partial<Alert> = {}, route: string | null = null) =>
       acceptAlert(parts, bodyOf(alert), route),
 
     deliver: (envelope: Envelope) => deliver(parts, envelope),
 
-    /** Delivers the messages that are visible now, one after the other, but not what comes of them. */
-    async deliverVisible(): Promise<DeliveryOutcome[]> {
-      const outcomes: DeliveryOutcome[] = [];
-      for (const message of queue.take()) outcomes.push(await deliverMessage(message));
-      return outcomes;
-    },
-
-    /** Accepts an alert and delivers it; the last outcome. */
-    async bring(alert: Partial<Alert> = {}): Promise<DeliveryOutcome> {
+    /** Accepts an alert and delivers it, retries and all; the last outcome. */
+    bring: async (alert: Partial<Alert> = {}) => {
       await acceptAlert(parts, bodyOf(alert), null);
-      return this.untilQuiet();
+      return untilQuiet();
     },
 
-    /** Lets time go on until no message waits any more; the last outcome. */
-    async untilQuiet(): Promise<DeliveryOutcome> {
-      let outcome: DeliveryOutcome | undefined;
-      for (let count = 0; count < 100; count += 1) {
-        for (const message of queue.take()) outcome = await deliverMessage(message);
-        const nextMs = queue.nextVisibleAtMs();
-        if (nextMs !== undefined) clock.advanceMs(nextMs - clock.nowMs());
-        else if (queue.count().visible === 0) break;
-      }
-      if (outcome === undefined) throw new Error("no message was waiting");
-      return outcome;
-    },
+    /** Somebody edits the configuration while messages wait. */
+    changeRoutes: (today: readonly [Route, ...Route[]]) =>
+      void Object.assign(parts, { routes: today, fallbackRoute: today[0] }),
 
     waiting: () => queue.take() as Envelope[],
     deadLetters: () => letters.take() as DeadLetter[],
 
-    async record(correlationId: string): Promise<TicketRecord> {
+    record: async (correlationId: string): Promise<TicketRecord> => {
       const stored = await journal.read(correlationId);
       if (stored === undefined) throw new Error(`there is no record of ${correlationId}`);
       return stored.record;
     },
 
     /** Writes a record as it is, whatever is there. */
-    async put(record: TicketRecord): Promise<void> {
+    put: async (record: TicketRecord) => {
       const stored = await journal.read(record.correlationId);
       await journal.write(record, stored?.version);
     },
 
-    async entries(partition: string): Promise<readonly JournalEntry[]> {
-      return (await journal.entries(partition, { limit: 100 })).entries;
-    },
-
+    entries,
     /** The names of all steps, entry by entry: what `why` shows. */
-    async steps(partition: string): Promise<JournalStep["step"][][]> {
-      return (await this.entries(partition)).map(({ steps }) => steps.map(({ step }) => step));
-    },
+    steps: async (partition: string) =>
+      (await entries(partition)).map(({ steps }) => steps.map(({ step }) => step)),
   };
 }
 
@@ -157,7 +163,7 @@ export function correlationIdOf([delivery]: readonly AcceptedDelivery[]): string
 function counted<T extends object>(
   name: string,
   target: T,
-  { calls, failing }: CountedCalls,
+  storage: CountedCalls,
   ...silent: readonly string[]
 ): T {
   return new Proxy(target, {
@@ -166,10 +172,11 @@ function counted<T extends object>(
       if (typeof method !== "function" || silent.includes(String(key))) return method;
       const call = `${name}.${String(key)}`;
       return (...args: unknown[]): unknown => {
-        if (failing.has(call)) {
+        storage.onCall(call);
+        if (storage.failing.has(call)) {
           return Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", `${call} fails`));
         }
-        calls.push(call);
+        storage.calls.push(call);
         return method.apply(object, args);
       };
     },
