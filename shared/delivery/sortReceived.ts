@@ -38,17 +38,18 @@ async function sort(
   }
   const { alert } = recognition;
   const routing = routeAlert(alert, parts.routes, envelope.route);
-  if (routing.kind === "routeUnknown") {
+  const routed = routing.kind === "routed" ? envelopesFor(parts, envelope, alert, routing.to) : [];
+  const sentTo = new Set(routed.map(({ correlationId }) => correlationId));
+  const existing =
+    alert.condition === "resolved" ? await deliveriesToExistingTickets(parts, envelope, alert, sentTo) : [];
+  // A resolved alert that meets its tickets has done its work, whatever became of the route in its address.
+  if (routing.kind === "routeUnknown" && existing.length === 0) {
     return settleFailure(
       parts,
       envelope,
       new BridgeError("ROUTE_UNKNOWN", `No route is called "${routing.route}"`),
     );
   }
-  const routed = routing.kind === "routed" ? envelopesFor(parts, envelope, alert, routing.to) : [];
-  const sentTo = new Set(routed.map(({ correlationId }) => correlationId));
-  const existing =
-    alert.condition === "resolved" ? await deliveriesToExistingTickets(parts, envelope, alert, sentTo) : [];
   return sendOn(parts, [...routed.map(withoutFanOut), ...existing], recorder);
 }
 
