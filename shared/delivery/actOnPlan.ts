@@ -50,7 +50,7 @@ async function claimAndAct(
   action: Action,
   gateway: WorkItemGateway,
 ): Promise<Done | Failed | { readonly kind: "conflict" }> {
-  const { parts, delivery, recorder, registered } = round;
+  const { parts, delivery, recorder, registered, progress } = round;
   const { envelope, alert, route } = delivery;
   const description = delivery.describe();
   const pending = pendingFor(round, record, action);
@@ -62,8 +62,12 @@ async function claimAndAct(
     claim: { untilUtc: utc(untilMs), deliveryId: envelope.deliveryId },
     pending,
   };
+  progress.isClaimed = true;
   const [claim] = await Promise.all([parts.store.write(claimed, stored?.version), registered]);
-  if (claim.kind === "conflict") return claim;
+  if (claim.kind === "conflict") {
+    progress.isClaimed = false;
+    return claim;
+  }
   recorder.add({ step: "planned", plan: action.kind, because: action.because });
 
   const { version } = claim;
@@ -104,6 +108,7 @@ async function afterSuccess(
   const isEnd = record.owes === undefined && !("isOwed" in action);
   const entry = isEnd ? recorder.entry(endStepOf(outcome, outcome.ref.number, nowMs)) : undefined;
   const recorded = await parts.store.write(record, version, entry);
+  progress.isClaimed = false;
   // Somebody thought we were dead and has recovered what we did: see what they made of it.
   if (recorded.kind === "conflict") return "again";
 
@@ -111,7 +116,7 @@ async function afterSuccess(
     const isIndexed = await indexTicket(
       parts,
       record,
-      [messageOf(delivery.alert).memberId],
+      [messageOf(delivery).memberId],
       delivery.alert.alertId,
     );
     progress.isIndexed &&= isIndexed;
@@ -128,7 +133,7 @@ export const actionDone = {
 } as const;
 
 async function afterFailure(
-  { parts, delivery, recorder }: DeliveryRound,
+  { parts, delivery, recorder, progress }: DeliveryRound,
   { claimed, version, error }: Failed,
 ): Promise<DeliveryOutcome> {
   const outcome = await settleFailure(parts, delivery.envelope, error);
@@ -137,16 +142,17 @@ async function afterFailure(
   const { claim: _claim, ...unclaimed } = claimed;
   const record = error.mayHaveHappened ? unclaimed : withoutPending(claimed);
   const written = await parts.store.write(record, version, entry);
+  progress.isClaimed = false;
   if (written.kind === "conflict") await parts.store.appendJournal(record.correlationId, entry);
   return outcome;
 }
 
 function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, action: Action): PendingAction {
-  const { envelope, alert } = delivery;
+  const { envelope } = delivery;
   const isOver = action.kind === "create" && action.isOver;
   // What is owed has nothing to do with the message that happens to come by; and what is over stays over.
   const members =
-    isOver || "isOwed" in action ? record.members : membersAfter(record.members, messageOf(alert));
+    isOver || "isOwed" in action ? record.members : membersAfter(record.members, messageOf(delivery));
   const former = action.kind === "create" ? action.former : record.former;
   return {
     kind: action.kind,

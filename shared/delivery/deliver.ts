@@ -19,11 +19,12 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
   const startedMs = parts.clock.nowMs();
   const recorder = startRecording(envelope, parts.clock);
   const route = envelope.route;
-  recorder.add({ step: "received", route, bytes: envelope.body.length });
-  const outcome =
+  recorder.add({ step: "received", route, bytes: Buffer.byteLength(envelope.body) });
+  const outcome = await (
     envelope.kind === "received"
-      ? await sortReceived(parts, envelope, recorder)
-      : await deliverRouted(parts, envelope, recorder);
+      ? sortReceived(parts, envelope, recorder)
+      : deliverRouted(parts, envelope, recorder)
+  ).catch((error: unknown) => withoutStorage(parts, envelope, error));
 
   // The one line for each attempt. Dashboards and alerts read these names.
   parts.log("delivery.attempted", {
@@ -37,6 +38,15 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
     durationMs: parts.clock.nowMs() - startedMs,
   });
   return outcome;
+}
+
+/**
+ * Where tables are away but queues answer, the host would hand a message out again a few times within minutes and give
+ * it up as if it had crashed the worker. So it waits as long as for a partner that is away; the journal learns nothing.
+ */
+function withoutStorage(parts: DeliveryParts, envelope: Envelope, error: unknown): Promise<DeliveryOutcome> {
+  if (!(error instanceof BridgeError) || error.code !== "STORAGE_UNAVAILABLE") throw error;
+  return settleFailure(parts, envelope, error);
 }
 
 async function deliverRouted(

@@ -31,20 +31,27 @@ export async function deliverWorkItem(
   const { envelope } = delivery;
   // Known from here on, so that a sweep finds what this process leaves behind if it dies. Awaited only before acting.
   const registered = parts.unfinished.begin(envelope.correlationId);
-  registered.catch(() => undefined);
+  const progress: Progress = { delivered: undefined, isIndexed: true, isClaimed: false };
+  try {
+    return await inRounds({ parts, delivery, recorder, registered, progress });
+  } finally {
+    // What is half done or could not be indexed stays registered: the sweep sees to it once this process has ended.
+    const isTidy = progress.isIndexed && !progress.isClaimed;
+    const finish = () => isTidy && parts.unfinished.finish(envelope.correlationId);
+    registered.then(finish, () => undefined);
+  }
+}
 
-  const progress: Progress = { delivered: undefined, isIndexed: true };
+async function inRounds(round: DeliveryRound): Promise<DeliveryOutcome> {
+  const { parts, delivery } = round;
+  const { envelope } = delivery;
   // A new alert has no record: the insert of its claim finds out, and saves the read.
   let isAssumedNew = delivery.alert.condition === "fired" && envelope.attempt === 1;
-  for (let round = 1; round <= mostRounds; round++) {
+  for (let count = 1; count <= mostRounds; count++) {
     const stored = isAssumedNew ? undefined : await parts.store.read(envelope.correlationId);
     isAssumedNew = false;
-    const outcome = await oneRound({ parts, delivery, recorder, registered, progress }, stored);
-    if (outcome !== "again") {
-      // What could not be indexed stays registered: the sweep repairs it once this process has ended.
-      if (progress.isIndexed) parts.unfinished.finish(envelope.correlationId);
-      return outcome;
-    }
+    const outcome = await oneRound(round, stored);
+    if (outcome !== "again") return outcome;
   }
   return putBack(parts, envelope, "many others change this ticket at the same time", parts.timing.putBackMs);
 }
@@ -72,7 +79,7 @@ async function oneRound(
 
     const sight = await look(round, stored, gateway);
     const record = withSight(stored?.record, sight, nowMs);
-    const message = messageOf(delivery.alert);
+    const message = messageOf(delivery);
     const plan = planWorkItem({ message, record, sight, policy: delivery.route.policy, nowMs });
     return plan.kind === "skip"
       ? await skip(round, stored, record, plan)
@@ -123,7 +130,7 @@ async function look(
   gateway: WorkItemGateway,
 ): Promise<Sight> {
   const record = stored?.record;
-  if (record?.ref === undefined || !needsLook({ message: messageOf(delivery.alert), record })) {
+  if (record?.ref === undefined || !needsLook({ message: messageOf(delivery), record })) {
     return { kind: "notLooked" };
   }
   const { ref, workItemKind } = record;
@@ -173,7 +180,7 @@ async function skip(
     return outcome;
   }
   const known = record ?? newRecord(delivery, nowMs);
-  const members = plan.isRemembered ? membersAfter(known.members, messageOf(delivery.alert)) : known.members;
+  const members = plan.isRemembered ? membersAfter(known.members, messageOf(delivery)) : known.members;
   const learned = { ...known, members, changedAtUtc: new Date(nowMs).toISOString() };
   const written = await parts.store.write(learned, stored?.version, entry);
   return written.kind === "conflict" ? "again" : outcome;

@@ -20,6 +20,8 @@ export type ReadDelivery = {
 export type Progress = {
   delivered: Extract<DeliveryOutcome, { kind: "delivered" }> | undefined;
   isIndexed: boolean;
+  /** A claim of ours may be in the record, with an action whose result is not. */
+  isClaimed: boolean;
 };
 
 /** One reading of the record, and what follows from it. */
@@ -32,12 +34,21 @@ export type DeliveryRound = {
   readonly progress: Progress;
 };
 
-export function messageOf(alert: Alert): MemberMessage {
+/** Clocks differ by seconds; a moment that is further ahead of its arrival than this is wrong. */
+const mostAheadMs = 5 * 60_000;
+
+/**
+ * What a delivery says about one member of its ticket. Nothing happens after we were told of it: a sender whose clock
+ * is far ahead would otherwise make everything that comes later look out of date.
+ */
+export function messageOf({ alert, envelope }: Pick<ReadDelivery, "alert" | "envelope">): MemberMessage {
+  const receivedMs = Date.parse(envelope.receivedAtUtc);
+  const isAhead = Date.parse(alert.occurredAtUtc) > receivedMs + mostAheadMs;
   return {
     memberId: identityHash(alert.identity),
     condition: alert.condition,
     orderedBy: alert.identity.orderedBy,
-    occurredAtUtc: alert.occurredAtUtc,
+    occurredAtUtc: isAhead ? new Date(receivedMs).toISOString() : alert.occurredAtUtc,
   };
 }
 

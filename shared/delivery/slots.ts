@@ -22,8 +22,10 @@ export function makeSlots(places: number): Slots {
       return await work();
     } finally {
       const next = lane.waiting.shift();
-      if (next === undefined) lane.free += 1;
-      else next();
+      if (next === undefined) {
+        lane.free += 1;
+        if (lane.free === places) lanes.delete(connection);
+      } else next();
     }
   };
 }

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+
+import { anInstance, aSeries, firedAtUtc } from "../../support/builders/alerts.ts";
+import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
+import { aRoute } from "../../support/builders/routes.ts";
+
+const resolved = { condition: "resolved", occurredAtUtc: "2026-03-01T12:30:00.000Z" } as const;
+const grouped = aRoute({ groupBy: ["rule"] });
+
+describe("a resolved alert", () => {
+  it("resolves its ticket", async () => {
+    const { bring, partner } = aDeliveryWorld();
+    await bring();
+    expect(await bring(resolved)).toMatchObject({ action: "resolved", because: "last member resolved" });
+    expect(partner.only()).toMatchObject({ state: "resolved" });
+  });
+
+  it("that comes before its fired makes no ticket by itself, and one that is made and resolved at once later", async () => {
+    const { bring, partner } = aDeliveryWorld();
+    expect(await bring(resolved)).toEqual({ kind: "skipped", because: "nothing to resolve", ref: undefined });
+    expect(partner.calls).toEqual([]);
+    expect(await bring()).toMatchObject({
+      kind: "delivered",
+      action: "created",
+      because: "first of its kind",
+    });
+    expect(partner.only()).toMatchObject({ state: "resolved" });
+    expect(partner.calls).toEqual(["create", "find", "resolve"]);
+  });
+
+  it("is paid later, if the process ends between making and resolving", async () => {
+    const { bring, partner, clock } = aDeliveryWorld();
+    await bring(resolved);
+    partner.leavesUnanswered("resolve", { isDone: false });
+    expect(await bring()).toMatchObject({ kind: "delivered" });
+    expect(partner.only()).toMatchObject({ state: "resolved" });
+    clock.advanceMs(1);
+    expect(await bring()).toMatchObject({ kind: "skipped", because: "already over" });
+  });
+
+  it("is no reason to think a ticket gone that this user may only not see", async () => {
+    const world = aDeliveryWorld();
+    const correlationId = correlationIdOf(await world.accept());
+    await world.deliverVisible();
+    world.partner.items = [];
+    world.partner.isReadingProven = false;
+    await world.accept(resolved);
+    expect(await world.deliverVisible()).toMatchObject([
+      { kind: "retrying", code: "SERVICENOW_READING_NOT_PROVEN" },
+    ]);
+    expect(await world.record(correlationId)).toMatchObject({ state: "open" });
+  });
+});
+
+describe("a ticket that is gone at the partner", () => {
+  it("is followed by the next generation, which keeps its place when the former comes back", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    await world.bring(anInstance("a"));
+    const former = world.partner.only();
+    world.partner.items = [];
+    expect(await world.bring(anInstance("b"))).toMatchObject({ because: "the former is gone" });
+    const second = world.partner.only();
+    expect(second.correlationId).toBe(`${former.correlationId}-2`);
+    expect(second.notes).toEqual([expect.stringContaining(former.number)]);
+
+    world.partner.items = [former, second];
+    await world.bring(anInstance("a", resolved));
+    await world.bring(anInstance("b", resolved));
+    expect(second).toMatchObject({ state: "resolved" });
+    expect(former).toMatchObject({ state: "open", notes: [] });
+  });
+
+  it("is found again by the right generation after a create without an answer", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    await world.bring(anInstance("a"));
+    world.partner.only().state = "closed";
+    world.partner.leavesUnanswered("create", { isDone: true });
+    await world.bring(anInstance("b"));
+    expect(world.partner.items).toMatchObject([{ state: "closed" }, { state: "open" }]);
+    expect(await world.bring(anInstance("b", resolved))).toMatchObject({ ref: { number: "INC0000002" } });
+  });
+});
+
+describe("alerts that share a ticket", () => {
+  it("are counted as members, by hundreds, and resolve it with the last", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    const names = Array.from({ length: 250 }, (_, place) => `alert-${place}`);
+    const correlationId = correlationIdOf(await world.accept(anInstance("alert-0")));
+    for (const name of names) await world.bring(anInstance(name));
+    expect(Object.keys((await world.record(correlationId)).members)).toHaveLength(250);
+    expect(world.partner.only().notes).toHaveLength(249);
+    expect(world.partner.only().notes.at(-1)).toContain("250 so far");
+
+    for (const name of names.slice(0, -1)) await world.bring(anInstance(name, resolved));
+    expect(world.partner.only().state).toBe("open");
+    await world.bring(anInstance("alert-249", resolved));
+    expect(world.partner.only().state).toBe("resolved");
+  });
+
+  it("reopen it within the window, and follow it past the window", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    await world.bring(anInstance("a"));
+    await world.bring(anInstance("a", resolved));
+    expect(await world.bring(anInstance("b"))).toMatchObject({ action: "reopened" });
+    await world.bring(anInstance("b", resolved));
+    world.clock.advanceMs(61 * 60_000);
+    expect(await world.bring(anInstance("c"))).toMatchObject({
+      action: "created",
+      ref: { number: "INC0000002" },
+    });
+  });
+});
+
+describe("an alert without an instance id", () => {
+  it("that repeats while it fires changes the record, and no work item", async () => {
+    const world = aDeliveryWorld();
+    const correlationId = correlationIdOf(await world.accept(aSeries(firedAtUtc)));
+    await world.deliverVisible();
+    const again = aSeries("2026-03-01T12:00:00.000Z");
+    expect(await world.bring(again)).toMatchObject({ kind: "skipped", because: "still firing" });
+    expect(world.partner.only().notes).toEqual([]);
+    expect(Object.values((await world.record(correlationId)).members)).toEqual([
+      { condition: "fired", newestAtUtc: "2026-03-01T12:00:00.000Z" },
+    ]);
+  });
+
+  it("of a sender whose clock is years ahead does not make what comes later look out of date", async () => {
+    const { bring, clock, partner } = aDeliveryWorld();
+    await bring(aSeries("2031-01-01T00:00:00.000Z"));
+    clock.advanceMs(60_000);
+    expect(await bring(aSeries("2026-03-01T12:01:00.000Z", { condition: "resolved" }))).toMatchObject({
+      action: "resolved",
+    });
+    expect(partner.only().state).toBe("resolved");
+  });
+
+  it("of a sender whose clock is a little ahead is ordered by the sender's moments", async () => {
+    const { bring, clock, partner } = aDeliveryWorld();
+    await bring(aSeries("2026-03-01T12:04:59.000Z", { condition: "resolved" }));
+    clock.advanceMs(1_000);
+    expect(await bring(aSeries("2026-03-01T12:04:58.000Z"))).toMatchObject({ because: "out of date" });
+    expect(partner.items).toEqual([]);
+  });
+});
