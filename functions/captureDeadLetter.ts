@@ -13,7 +13,8 @@ export function captureDeadLetter(
 
 /** What the host gave up on. */
 export function capturePoison(bridge: () => Promise<Pick<Bridge, "capturePoison">>): StorageQueueHandler {
-  return async (message) => {
-    await (await bridge()).capturePoison(message);
+  return async (message, { triggerMetadata }) => {
+    const queuedAt = triggerMetadata?.["insertionTime"];
+    await (await bridge()).capturePoison(message, typeof queuedAt === "string" ? queuedAt : undefined);
   };
 }

@@ -18,7 +18,8 @@ export type Bridge = {
   readonly accept: (body: string, route: string | null) => Promise<readonly AcceptedDelivery[]>;
   readonly deliver: (message: unknown) => Promise<DeliveryOutcome>;
   readonly captureDeadLetter: (message: unknown) => Promise<void>;
-  readonly capturePoison: (message: unknown) => Promise<void>;
+  /** `queuedAtUtc`: when the host gave the message up. */
+  readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */
   readonly sweep: () => Promise<number>;
   readonly readiness: () => Promise<Readiness>;

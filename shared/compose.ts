@@ -88,8 +88,9 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     accept: (body, route) => acceptAlert(parts, body, route),
     deliver: async (message) => deliver(parts, await parts.queue.open(message)),
     captureDeadLetter: async (message) => azure.deadLetters.put(await azure.deadLetterQueue.open(message)),
-    capturePoison: async (message) => {
-      const letter = await capturePoison({ queue: azure.queue, store: azure.deadLetters, clock }, message);
+    capturePoison: async (message, queuedAtUtc) => {
+      const poisonParts = { queue: azure.queue, store: azure.deadLetters, clock };
+      const letter = await capturePoison(poisonParts, message, queuedAtUtc);
       logLine("deadLetter.captured", { id: letter.id, code: letter.code });
     },
     sweep: () => sweep(parts, settings.timing.deadAfterMs),

@@ -12,6 +12,8 @@ const longestRaw = 32 * 1024;
 /**
  * A message that the host gave up on (it crashed the worker on every attempt, or cannot be read) becomes a dead letter
  * that people see. Idempotent: the same message makes the same letter.
+ *
+ * @param queuedAtUtc when the host gave it up; stays the same when the message is handed out again
  */
 export async function capturePoison(
   {
@@ -20,13 +22,14 @@ export async function capturePoison(
     clock,
   }: { readonly queue: Pick<WorkQueue, "open">; readonly store: DeadLetterStore; readonly clock: Clock },
   message: unknown,
+  queuedAtUtc?: string,
 ): Promise<DeadLetter> {
   const raw = typeof message === "string" ? message : JSON.stringify(message);
   const opened = await openOrProblem(queue, message);
   const isReadable = !(opened instanceof BridgeError);
   const nowMs = clock.nowMs();
   // Of the message itself, so that the same message makes the same letter; sorted by when its alert came.
-  const sinceMs = isReadable ? Date.parse(opened.receivedAtUtc) : nowMs;
+  const sinceMs = momentMs(isReadable ? opened.receivedAtUtc : queuedAtUtc) ?? nowMs;
   const letter: DeadLetter = {
     v: 1,
     id: newDeadLetterId(sinceMs, hash("sha256", raw, "hex")),
@@ -38,6 +41,11 @@ export async function capturePoison(
   };
   await store.put(letter);
   return letter;
+}
+
+function momentMs(utc: string | undefined): number | undefined {
+  const ms = Date.parse(utc ?? "");
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 async function openOrProblem(

@@ -28,13 +28,15 @@ type DeliveryInput = {
   /** Oldest first. */
   readonly entries: readonly JournalEntry[];
   readonly continuation: string | null;
+  /** Those of every page: how it stands does not depend on which of them is asked for. */
+  readonly allEntries: readonly JournalEntry[];
 };
 
 export function viewDelivery(
-  { deliveryId, correlationId, receivedAtUtc, entries, continuation }: DeliveryInput,
+  { deliveryId, correlationId, receivedAtUtc, entries, continuation, allEntries }: DeliveryInput,
   ticket: TicketView | undefined,
 ): DeliveryView {
-  const end = entries.at(-1)?.steps.findLast((step) => step.step === "ended");
+  const end = howItStands(allEntries);
   return {
     id: deliveryId,
     correlationId,
@@ -47,6 +49,15 @@ export function viewDelivery(
     entries,
     continuation,
   };
+}
+
+/**
+ * The newest end. But what was delivered stays delivered: a message that comes once more, because the host could not
+ * delete it, is a duplicate only of itself.
+ */
+function howItStands(entries: readonly JournalEntry[]) {
+  const ends = entries.flatMap(({ steps }) => steps.findLast((step) => step.step === "ended") ?? []);
+  return ends.findLast(({ outcome }) => outcome === "delivered") ?? ends.at(-1);
 }
 
 function stateOf(outcome: string | undefined): DeliveryState {

@@ -29,7 +29,9 @@ export async function listTickets(
   filter?: TicketFilter,
 ): Promise<TicketPage> {
   const found = await correlationIds(index, page, filter);
-  const stored = await Promise.all(found.correlationIds.map((correlationId) => store.read(correlationId)));
+  // A ticket has a row for each of its generations.
+  const distinct = [...new Set(found.correlationIds)];
+  const stored = await Promise.all(distinct.map((correlationId) => store.read(correlationId)));
   return {
     tickets: stored.flatMap((ticket) => (ticket === undefined ? [] : [viewTicket(ticket.record, links)])),
     continuation: found.continuation ?? null,
@@ -85,8 +87,28 @@ export async function showDelivery(
   const { entries, continuation } = await journal.entries(partition, { ...page, deliveryId });
   const record: TicketRecord | undefined =
     correlationId === null ? undefined : (await store.read(correlationId))?.record;
+  const isWhole = page.continuation === undefined && continuation === undefined;
+  const allEntries = isWhole ? entries : await allEntriesOf(journal, partition, deliveryId);
   return viewDelivery(
-    { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null },
+    { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null, allEntries },
     record === undefined ? undefined : viewTicket(record, links),
   );
+}
+
+const largestPage = 200;
+
+/** They are few: one for each attempt. */
+async function allEntriesOf(
+  journal: JournalReader,
+  partition: string,
+  deliveryId: string,
+): Promise<readonly JournalEntry[]> {
+  const all: JournalEntry[] = [];
+  let continuation: string | undefined;
+  do {
+    const page = await journal.entries(partition, { limit: largestPage, continuation, deliveryId });
+    all.push(...page.entries);
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+  return all;
 }
