@@ -31,6 +31,8 @@ export async function deliverWorkItem(
   const { envelope } = delivery;
   // Known from here on, so that a sweep finds what this process leaves behind if it dies. Awaited only before acting.
   const registered = parts.unfinished.begin(envelope.correlationId);
+  // Heard from the start: a rejection that nobody has listened to yet would end the process.
+  registered.catch(() => undefined);
   const progress: Progress = { delivered: undefined, isIndexed: true, isClaimed: false };
   try {
     return await inRounds({ parts, delivery, recorder, registered, progress });
