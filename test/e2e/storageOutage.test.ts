@@ -5,8 +5,11 @@ import { sendLikeAzureMonitor } from "../support/world/azureMonitor.ts";
 import { eventually } from "../support/world/eventually.ts";
 import { useWorld } from "../support/world/useWorld.ts";
 
-// Short, because what was handed out when storage went away stays hidden for as long.
-const world = useWorld({ hostFlags: ["--message-lease-ms", "3000"] });
+// Short, because what was handed out, or failed, when storage went away stays hidden for as long.
+const world = useWorld({
+  hostFlags: ["--message-lease-ms", "3000"],
+  failedMessageHiddenFor: "00:00:01",
+});
 
 describe("while storage is away", () => {
   it("the sender is told to come back, and its repeats become one incident once storage is there", async () => {

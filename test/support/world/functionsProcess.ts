@@ -31,6 +31,9 @@ export async function startFunctionsProcess(options: Options): Promise<Functions
     { env: { PATH: process.env["PATH"], ...environment }, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  void exited.then((code) =>
+    onLine(`(the functions' process has ended: ${String(code ?? child.signalCode)})`),
+  );
   const url = await new Promise<string>((resolve, reject) => {
     const said: string[] = [];
     for (const output of [child.stdout, child.stderr]) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
@@ -17,6 +17,8 @@ export type WorldOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** The contents of bridge.json; without them the bridge has none. */
   readonly config?: unknown;
+  /** For how long a message is hidden whose function failed, instead of what host.json says: "00:00:01". */
+  readonly failedMessageHiddenFor?: string;
   /** Flags of the functions host. */
   readonly hostFlags?: readonly string[];
   readonly sandbox?: Partial<ServiceNowSandboxOptions>;
@@ -70,6 +72,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const configFile = join(folder, "bridge.json");
   if (options.config !== undefined) await writeFile(configFile, JSON.stringify(options.config));
 
+  const appFolder = await appFolderFor(folder, options.failedMessageHiddenFor);
   const environment = {
     AzureWebJobsStorage: storage.connectionString,
     BRIDGE_STORAGE: storage.connectionString,
@@ -103,7 +106,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     async startFunctions() {
       functions = await startFunctionsProcess({
-        appFolder: inject("appFolder"),
+        appFolder,
         environment,
         flags: [
           ...["--min-polling-ms", "50", "--state", join(folder, "functions-host")],
@@ -134,4 +137,23 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await world.close();
     throw error;
   }
+}
+
+type HostJson = { readonly extensions: { readonly queues: object } };
+
+/** The bundled app as it is, or with one setting of its host.json changed. */
+async function appFolderFor(folder: string, visibilityTimeout: string | undefined): Promise<string> {
+  const original = inject("appFolder");
+  if (visibilityTimeout === undefined) return original;
+  const changed = join(folder, "app");
+  await mkdir(changed);
+  for (const name of ["dist", "package.json"]) await symlink(join(original, name), join(changed, name));
+  const hostJson = JSON.parse(await readFile(join(original, "host.json"), "utf8")) as HostJson;
+  const { extensions } = hostJson;
+  const queues = { ...extensions.queues, visibilityTimeout };
+  await writeFile(
+    join(changed, "host.json"),
+    JSON.stringify({ ...hostJson, extensions: { ...extensions, queues } }),
+  );
+  return changed;
 }
