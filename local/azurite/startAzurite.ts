@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +52,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
 
   const isTemporary = options.location === undefined;
   const location = options.location ?? (await mkdtemp(join(tmpdir(), "azurite-")));
+  await mkdir(location, { recursive: true });
   const child = fork(
     join(import.meta.dirname, "azuriteProcess.ts"),
     [

@@ -1,10 +1,11 @@
 /**
- * Waits between attempts after a failure that may pass. The length is the number of retries (about ten hours in all);
- * after the last one the message becomes a dead letter.
+ * Waits between attempts after a failure that may pass. Short ones first, so that what waited out an outage of seconds is
+ * through within ten more; the length is the number of retries (about eleven hours in all). After the last one the
+ * message becomes a dead letter.
  */
 export const defaultRetryDelaysMs: readonly number[] = [
-  5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000, 3_600_000,
-  3_600_000, 7_200_000, 14_400_000,
+  5_000, 8_000, 8_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000,
+  3_600_000, 3_600_000, 7_200_000, 14_400_000,
 ];
 
 /**
