@@ -23,10 +23,10 @@ import { bodyOf, recogniseBody } from "./alerts.ts";
 import { aRoute } from "./routes.ts";
 import { ScriptedPartner } from "./scriptedPartner.ts";
 
-export type LogLine = { readonly event: string } & Readonly<Record<string, unknown>>;
+type LogLine = { readonly event: string } & Readonly<Record<string, unknown>>;
 
 /** Storage whose calls a test can count, and take away. */
-export type CountedCalls = {
+type CountedCalls = {
   readonly calls: string[];
   /** Calls of this name fail as when storage cannot be reached. */
   readonly failing: Set<string>;
@@ -151,8 +151,6 @@ export function aDeliveryWorld({
       (await entries(partition)).map(({ steps }) => steps.map(({ step }) => step)),
   };
 }
-
-export type DeliveryWorld = ReturnType<typeof aDeliveryWorld>;
 
 export function correlationIdOf([delivery]: readonly AcceptedDelivery[]): string {
   if (delivery?.correlationId == null) throw new Error("it has no correlation id");

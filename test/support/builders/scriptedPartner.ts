@@ -143,6 +143,6 @@ export class ScriptedPartner {
   }
 }
 
-export function seenOf({ id, number, correlationId, state, isTaken }: PartnerItem): WorkItemSeen {
+function seenOf({ id, number, correlationId, state, isTaken }: PartnerItem): WorkItemSeen {
   return { ref: { id, number }, correlationId, state, isTakenByPerson: isTaken };
 }
