@@ -58,7 +58,10 @@ describe("one alert, one incident", () => {
     await eventually(() => expect(made().length).toBeGreaterThanOrEqual(1_000));
     // Nothing waits any more that could still make another.
     const views = await atOnce(connections, deliveries, ({ id }) => world().bridge.settled(id));
-    expect(views.filter(({ state }) => state !== "delivered")).toEqual([]);
+    // A sender that waited too long repeats; its repeat is a duplicate, and that is all.
+    expect(views.filter(({ state, because }) => state !== "delivered" && because !== "duplicate")).toEqual(
+      [],
+    );
     expect(made()).toHaveLength(1_000);
     expect(new Set(made().map((row) => row["correlation_id"])).size).toBe(1_000);
   });
