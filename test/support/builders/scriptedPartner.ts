@@ -11,6 +11,7 @@ export type PartnerItem = {
   isTaken: boolean;
   /** Each as `text [mark]`. */
   readonly notes: string[];
+  closed?: { readonly closeCode: string | undefined; readonly closeNotes: string };
 };
 
 type Call = Exclude<keyof WorkItemGateway, symbol>;
@@ -68,7 +69,9 @@ export class ScriptedPartner {
       });
     },
     addNote: (_kind, { id }, note, observe) => this.change("addNote", id, undefined, note, observe),
-    resolve: (_kind, { id }, { note }, observe) => this.change("resolve", id, "resolved", note, observe),
+    resolve: (_kind, { id }, { note, closeCode, closeNotes }, observe) => {
+      return this.change("resolve", id, "resolved", note, observe, { closeCode, closeNotes });
+    },
     reopen: (_kind, { id }, note, observe) => this.change("reopen", id, "open", note, observe),
     find: (_kind, { id }, observe) => {
       return this.read("find", observe, () => this.lookup(this.items.find((item) => item.id === id)));
@@ -93,12 +96,14 @@ export class ScriptedPartner {
     state: "open" | "resolved" | undefined,
     note: { readonly text: string; readonly mark: string },
     observe: CallObserver,
+    closed?: PartnerItem["closed"],
   ): Promise<Written> {
     return this.write(call, observe, () => {
       const item = this.items.find((one) => one.id === id);
       if (item === undefined) throw new BridgeError("SERVICENOW_RECORD_NOT_FOUND", id);
       item.notes.push(`${note.text} [${note.mark}]`);
       if (state !== undefined) item.state = state;
+      if (closed !== undefined) item.closed = closed;
       return item;
     });
   }

@@ -32,7 +32,13 @@ describe("a new alert", () => {
     });
     expect(world.partner.only()).toMatchObject({ correlationId, state: "open" });
     const record = await world.record(correlationId);
-    expect(record).toMatchObject({ state: "open", generation: 1, ref: { number: "INC0000001" } });
+    expect(record).toMatchObject({
+      state: "open",
+      generation: 1,
+      ref: { number: "INC0000001" },
+      title: "Orders CPU high",
+      severity: 2,
+    });
     expect(record).not.toHaveProperty("claim");
     expect(record).not.toHaveProperty("pending");
   });
@@ -148,7 +154,22 @@ describe("a ticket that somebody else has claimed", () => {
     await world.deliverVisible();
     const record = await world.record(correlationId);
     await world.put({ ...record, claim: { untilUtc: "2026-03-01T12:00:00.000Z", deliveryId: "dlv-other" } });
-    expect(await world.bring(resolved)).toMatchObject({ kind: "delivered", action: "resolved" });
+    await world.accept(resolved);
+    expect(await world.deliverVisible()).toMatchObject([{ kind: "delivered", action: "resolved" }]);
+  });
+});
+
+describe("a resolved alert", () => {
+  it("costs one look and one write at the partner, one read and two writes of the record", async () => {
+    const { accept, bring, deliverVisible, partner, storage } = aDeliveryWorld();
+    await bring();
+    await accept(resolved);
+    storage.calls.length = 0;
+    partner.calls.length = 0;
+    await deliverVisible();
+    expect(partner.calls).toEqual(["find", "resolve"]);
+    const counted = storage.calls.filter((call) => call.startsWith("store.") || call === "index.add");
+    expect(counted).toEqual(["store.read", "store.write", "store.write"]);
   });
 });
 

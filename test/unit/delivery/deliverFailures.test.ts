@@ -96,6 +96,15 @@ describe("a write without an answer", () => {
     });
   });
 
+  it("that another message finds out about makes that one no less a duplicate", async () => {
+    const { accept, deliverVisible, partner } = aDeliveryWorld();
+    partner.leavesUnanswered("create", { isDone: true });
+    await accept();
+    await deliverVisible();
+    await accept();
+    expect(await deliverVisible()).toMatchObject([{ kind: "skipped", because: "duplicate" }]);
+  });
+
   it("is not repeated while the partner may still be working on it, and waiting does not count as an attempt", async () => {
     const { accept, deliverVisible, clock, partner, waiting } = aDeliveryWorld();
     partner.leavesUnanswered("create", { isDone: false });
@@ -134,5 +143,37 @@ describe("a write without an answer", () => {
     expect(await bring(resolved)).toMatchObject({ kind: "delivered", action: "resolved" });
     expect(partner.only().notes).toHaveLength(1);
     expect(partner.calls).toEqual(["create", "find", "resolve", "find", "hasNote"]);
+  });
+});
+
+describe("a claim", () => {
+  it("that was stored so slowly that it would not outlive the request is given up before anything is sent", async () => {
+    const world = aDeliveryWorld();
+    await world.accept();
+    world.storage.onCall = (call) => {
+      if (call !== "store.write") return;
+      world.clock.advanceMs(45_001);
+      world.storage.onCall = () => undefined;
+    };
+    expect(await world.deliverVisible()).toMatchObject([{ kind: "retrying", code: "CLAIM_LOST" }]);
+    expect(world.partner.calls).toEqual([]);
+    expect(await world.untilQuiet()).toMatchObject({ kind: "delivered", action: "created" });
+  });
+
+  it("that others thought dead, and recovered, leaves one ticket and a journal that is whole", async () => {
+    const world = aDeliveryWorld();
+    const correlationId = correlationIdOf(await world.accept());
+    world.partner.onCall = async () => {
+      const { claim: _claim, pending: _pending, ...record } = await world.record(correlationId);
+      const members = {
+        ...record.members,
+        other: { condition: "fired", newestAtUtc: record.openedAtUtc },
+      } as const;
+      await world.put({ ...record, state: "open", ref: { id: "id-1", number: "INC0000001" }, members });
+      world.partner.onCall = () => undefined;
+    };
+    expect(await world.untilQuiet()).toMatchObject({ kind: "delivered", action: "created" });
+    expect(await world.entries(correlationId)).toHaveLength(1);
+    expect(Object.values((await world.record(correlationId)).members)).toHaveLength(2);
   });
 });

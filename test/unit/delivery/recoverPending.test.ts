@@ -27,11 +27,19 @@ const pendingOf = (kind: PendingAction["kind"], overrides: Partial<PendingAction
   ...overrides,
 });
 
+/** Of an earlier time, which a reopen forgets. */
+const resolvedAtUtc = "2026-03-01T11:00:00.000Z";
 const claim = { untilUtc: "2026-03-01T12:01:15.000Z", deliveryId: "dlv-1" };
 const ref = { id: "id-1", number: "INC0000001" };
 
 function recordWith(pending: PendingAction, overrides: Partial<TicketRecord> = {}): TicketRecord {
-  const { ref: _ref, ...record } = aTicketRecord({ claim, pending, members: {}, ...overrides });
+  const { ref: _ref, ...record } = aTicketRecord({
+    claim,
+    pending,
+    members: {},
+    resolvedAtUtc,
+    ...overrides,
+  });
   return pending.kind === "create" ? { ...record, state: "none" } : { ...record, ref };
 }
 

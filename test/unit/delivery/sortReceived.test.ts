@@ -88,6 +88,27 @@ describe("a resolved alert", () => {
     expect(world.partner.only()).toMatchObject({ state: "resolved" });
   });
 
+  it("brought there by the worker does not look again", async () => {
+    const waited = aDeliveryWorld();
+    await acceptAlert(waited.parts, bodyOf(resolved), "today");
+    const [message] = waited.waiting();
+    if (message === undefined) throw new Error("no message");
+    const world = await aTicketFromBefore();
+    expect(await world.deliver(message)).toMatchObject({ kind: "routed" });
+    const sent = world.waiting();
+    expect(sent).toMatchObject([{ route: "today" }, { route: "before" }]);
+    for (const delivery of sent) expect(delivery).not.toHaveProperty("isFanOutPending");
+  });
+
+  it("passes over what only the index remembers", async () => {
+    const world = await aTicketFromBefore();
+    const identityHash =
+      Object.keys((await world.record(world.partner.only().correlationId)).members)[0] ?? "";
+    await world.parts.index.add([{ by: "identity", identityHash, correlationId: `atb-${"9".repeat(32)}` }]);
+    await world.bring(resolved);
+    expect(world.partner.only()).toMatchObject({ state: "resolved" });
+  });
+
   it("reaches them if the route in its address is gone, and is no dead letter then", async () => {
     const world = await aTicketFromBefore();
     await acceptAlert(world.parts, bodyOf(resolved), "before");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { anInstance, aSeries, firedAtUtc } from "../../support/builders/alerts.ts";
 import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
-import { aRoute } from "../../support/builders/routes.ts";
+import { aPolicy, aRoute } from "../../support/builders/routes.ts";
 
 const resolved = { condition: "resolved", occurredAtUtc: "2026-03-01T12:30:00.000Z" } as const;
 const grouped = aRoute({ groupBy: ["rule"] });
@@ -38,6 +38,45 @@ describe("a resolved alert", () => {
     expect(await bring()).toMatchObject({ kind: "skipped", because: "already over" });
   });
 
+  it("gives the ticket the route's close code and the note of what was over", async () => {
+    const policy = aPolicy({ closeCode: "Solved", closeNotes: "It went away." });
+    const { bring, partner } = aDeliveryWorld({ routes: [aRoute({ policy })] });
+    await bring();
+    await bring(resolved);
+    expect(partner.only().closed).toMatchObject({
+      closeCode: "Solved",
+      closeNotes: expect.stringContaining("It went away.") as string,
+    });
+    expect(partner.only().notes).toEqual([expect.stringContaining("resolved")]);
+  });
+
+  it("that is owed is paid by whatever message comes next, which then has its own way", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    const correlationId = correlationIdOf(await world.accept(anInstance("a", resolved)));
+    await world.untilQuiet();
+    world.partner.refuses("resolve");
+    expect(await world.bring(anInstance("a"))).toMatchObject({ kind: "deadLettered" });
+    expect(await world.record(correlationId)).toMatchObject({ state: "open", owes: "resolve" });
+
+    await world.bring(anInstance("b"));
+    expect(world.partner.calls.slice(-4)).toEqual(["find", "resolve", "find", "reopen"]);
+    const record = await world.record(correlationId);
+    expect(record).toMatchObject({ state: "open" });
+    expect(record).not.toHaveProperty("owes");
+    expect(Object.values(record.members).map(({ condition }) => condition)).toEqual(["resolved", "fired"]);
+  });
+
+  it("that is owed is forgotten once a person has resolved the ticket", async () => {
+    const world = aDeliveryWorld();
+    const correlationId = correlationIdOf(await world.accept(resolved));
+    await world.untilQuiet();
+    world.partner.refuses("resolve");
+    await world.bring();
+    world.partner.only().state = "resolved";
+    expect(await world.bring()).toMatchObject({ kind: "skipped", because: "already over" });
+    expect(await world.record(correlationId)).not.toHaveProperty("owes");
+  });
+
   it("is no reason to think a ticket gone that this user may only not see", async () => {
     const world = aDeliveryWorld();
     const correlationId = correlationIdOf(await world.accept());
@@ -62,6 +101,11 @@ describe("a ticket that is gone at the partner", () => {
     const second = world.partner.only();
     expect(second.correlationId).toBe(`${former.correlationId}-2`);
     expect(second.notes).toEqual([expect.stringContaining(former.number)]);
+    expect(await world.record(former.correlationId)).toMatchObject({
+      generation: 2,
+      ref: { number: second.number },
+      former: { number: former.number },
+    });
 
     world.partner.items = [former, second];
     await world.bring(anInstance("a", resolved));
@@ -95,6 +139,30 @@ describe("alerts that share a ticket", () => {
     expect(world.partner.only().state).toBe("open");
     await world.bring(anInstance("alert-249", resolved));
     expect(world.partner.only().state).toBe("resolved");
+  });
+
+  it("are counted in its notes", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    for (const name of ["a", "b", "c"]) await world.bring(anInstance(name));
+    await world.bring(anInstance("a", resolved));
+    await world.bring(anInstance("b", resolved));
+    expect(world.partner.only().notes).toMatchObject([
+      expect.stringContaining("2 so far"),
+      expect.stringContaining("3 so far"),
+      expect.stringContaining("2 others still fire"),
+      expect.stringContaining("1 other still fires"),
+    ]);
+  });
+
+  it("are all remembered, even if two are resolved at the same moment before anything fired", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    const correlationId = correlationIdOf(await world.accept(anInstance("a", resolved)));
+    await world.accept(anInstance("b", resolved));
+    await Promise.all(world.waiting().map(world.deliver));
+    expect(Object.values((await world.record(correlationId)).members)).toMatchObject([
+      { condition: "resolved" },
+      { condition: "resolved" },
+    ]);
   });
 
   it("reopen it within the window, and follow it past the window", async () => {

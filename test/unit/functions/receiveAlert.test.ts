@@ -90,9 +90,12 @@ describe("the webhook", () => {
     expect(accepted).toMatchObject([{ body: '"🔥"' }]);
   });
 
-  it("takes a body of exactly 1 MiB", async () => {
+  it.each([
+    ["declared", { "content-length": String(longestBodyBytes) }],
+    ["in chunks", {}],
+  ])("takes a body of exactly 1 MiB, %s", async (_what, headers: Record<string, string>) => {
     const { handler, accepted } = aWebhook();
-    const { status } = await answerOf(handler, { body: inChunks(longestBodyBytes).stream });
+    const { status } = await answerOf(handler, { body: inChunks(longestBodyBytes).stream, headers });
     expect(status).toBe(202);
     expect(accepted[0]?.body).toHaveLength(longestBodyBytes);
   });
