@@ -48,18 +48,15 @@ export function recogniseBody(body: unknown): Recognition {
     return { kind: "unknown", problems: ["It is not from contoso", "Its key is x"] };
   }
   const alert = anAlert(body.contoso as Partial<Alert>);
-  return { kind: "recognised", alert, describe: () => aDescription({ title: alert.ruleName ?? "" }) };
+  return { kind: "recognised", alert, describe: () => description };
 }
 
-function aDescription(overrides: Partial<AlertDescription> = {}): AlertDescription {
-  return {
-    title: "CPU above 85 on vm-1",
-    text: null,
-    firedAtUtc,
-    resolvedAtUtc: null,
-    facts: [],
-    dimensions: [],
-    links: [],
-    ...overrides,
-  };
-}
+const description: AlertDescription = {
+  title: "CPU above 85 on vm-1",
+  text: null,
+  firedAtUtc,
+  resolvedAtUtc: null,
+  facts: [],
+  dimensions: [],
+  links: [],
+};

@@ -36,7 +36,7 @@ describe("a new alert", () => {
       state: "open",
       generation: 1,
       ref: { number: "INC0000001" },
-      title: "Orders CPU high",
+      title: "CPU above 85 on vm-1",
       severity: 2,
     });
     expect(record).not.toHaveProperty("claim");
