@@ -1,4 +1,4 @@
-import type { StorageQueueHandler } from "@azure/functions";
+import type { InvocationContext, StorageQueueHandler } from "@azure/functions";
 
 import type { Bridge } from "../shared/bridge.ts";
 
@@ -6,15 +6,19 @@ import type { Bridge } from "../shared/bridge.ts";
 export function captureDeadLetter(
   bridge: () => Promise<Pick<Bridge, "captureDeadLetter">>,
 ): StorageQueueHandler {
-  return async (message) => {
-    await (await bridge()).captureDeadLetter(message);
+  return async (message, { triggerMetadata }) => {
+    await (await bridge()).captureDeadLetter(message, insertedAtUtc(triggerMetadata));
   };
 }
 
 /** What the host gave up on. */
 export function capturePoison(bridge: () => Promise<Pick<Bridge, "capturePoison">>): StorageQueueHandler {
   return async (message, { triggerMetadata }) => {
-    const queuedAt = triggerMetadata?.["insertionTime"];
-    await (await bridge()).capturePoison(message, typeof queuedAt === "string" ? queuedAt : undefined);
+    await (await bridge()).capturePoison(message, insertedAtUtc(triggerMetadata));
   };
+}
+
+function insertedAtUtc(triggerMetadata: InvocationContext["triggerMetadata"]): string | undefined {
+  const insertionTime = triggerMetadata?.["insertionTime"];
+  return typeof insertionTime === "string" ? insertionTime : undefined;
 }

@@ -17,7 +17,7 @@ export type Readiness = { readonly status: "ready" | "notReady"; readonly checks
 export type Bridge = {
   readonly accept: (body: string, route: string | null) => Promise<readonly AcceptedDelivery[]>;
   readonly deliver: (message: unknown) => Promise<DeliveryOutcome>;
-  readonly captureDeadLetter: (message: unknown) => Promise<void>;
+  readonly captureDeadLetter: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** `queuedAtUtc`: when the host gave the message up. */
   readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */

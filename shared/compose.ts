@@ -6,7 +6,7 @@ import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge, Readiness, ReadinessCheck } from "./bridge.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { parseSettings, type Settings, type StorageSettings } from "./config/settings.ts";
-import { capturePoison } from "./deadLetters/capturePoison.ts";
+import { captureDeadLetter, capturePoison } from "./deadLetters/captureDeadLetter.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { deliver } from "./delivery/deliver.ts";
@@ -81,17 +81,24 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
         ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`
         : null,
   };
+  const capture = { store: azure.deadLetters, letters: azure.deadLetterQueue, clock };
   const heartbeat = setInterval(() => void unfinished.heartbeat().catch(() => undefined), heartbeatMs);
   heartbeat.unref();
 
   return {
     accept: (body, route) => acceptAlert(parts, body, route),
     deliver: async (message) => deliver(parts, await parts.queue.open(message)),
-    captureDeadLetter: async (message) => azure.deadLetters.put(await azure.deadLetterQueue.open(message)),
+    captureDeadLetter: async (message, queuedAtUtc) => {
+      const captured = await captureDeadLetter(
+        { ...capture, queue: azure.deadLetterQueue },
+        message,
+        queuedAtUtc,
+      );
+      logLine("deadLetter.captured", { id: captured.id, code: captured.code });
+    },
     capturePoison: async (message, queuedAtUtc) => {
-      const poisonParts = { queue: azure.queue, store: azure.deadLetters, clock };
-      const letter = await capturePoison(poisonParts, message, queuedAtUtc);
-      logLine("deadLetter.captured", { id: letter.id, code: letter.code });
+      const captured = await capturePoison({ ...capture, queue: azure.queue }, message, queuedAtUtc);
+      logLine("deadLetter.captured", { id: captured.id, code: captured.code });
     },
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
     readiness: () => readiness(() => storage.ping(), gateway),

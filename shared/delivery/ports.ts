@@ -128,7 +128,9 @@ export interface WorkQueue {
 }
 
 export interface DeadLetterQueue {
-  send(letter: DeadLetter): Promise<void>;
+  /** Resolves when the letter is stored durably. Throws BridgeError STORAGE_UNAVAILABLE. */
+  send(letter: DeadLetter, delayMs?: number): Promise<void>;
+  /** Throws BridgeError MESSAGE_UNREADABLE. */
   open(message: unknown): Promise<DeadLetter>;
 }
 

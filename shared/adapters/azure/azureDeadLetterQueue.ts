@@ -12,7 +12,8 @@ export function azureDeadLetterQueue(
 ): DeadLetterQueue {
   const messages = queueMessages(storage.deadLetterQueue, azureBodyBlobs(storage.bodies), limits);
   return {
-    send: async (letter) => await messages.send(letter, `dead-letters/waiting/${keyPart(letter.id)}.json`),
+    send: async (letter, delayMs) =>
+      await messages.send(letter, `dead-letters/waiting/${keyPart(letter.id)}.json`, delayMs),
     open: async (message) => parseDeadLetter(await messages.open(message)),
   };
 }

@@ -6,7 +6,7 @@ export function memoryDeadLetterQueue(clock: Clock): DeadLetterQueue & MemoryQue
   const queue = memoryQueue(clock);
   return {
     ...queue,
-    send: async (letter) => queue.push(letter, 0),
+    send: async (letter, delayMs = 0) => queue.push(letter, delayMs),
     open: async (message) => parseDeadLetter(valueOfMessage(message)),
   };
 }

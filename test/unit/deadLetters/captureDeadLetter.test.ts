@@ -1,21 +1,36 @@
 import { describe, expect, it } from "vitest";
 
+import { memoryDeadLetterQueue } from "../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryWorkQueue } from "../../../shared/adapters/memory/memoryWorkQueue.ts";
-import { capturePoison } from "../../../shared/deadLetters/capturePoison.ts";
+import { captureDeadLetter, capturePoison } from "../../../shared/deadLetters/captureDeadLetter.ts";
+import type { DeadLetterStore } from "../../../shared/delivery/ports.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import { anEnvelope, hostileText, settableClock } from "../../support/contracts/storageBuilders.ts";
+import {
+  aDeadLetter,
+  anEnvelope,
+  hostileText,
+  settableClock,
+} from "../../support/contracts/storageBuilders.ts";
 
 function aCapture() {
   const clock = settableClock("2026-03-01T13:00:00.000Z");
   const store = memoryDeadLetterStore();
   const queue = memoryWorkQueue(clock);
+  const letterQueue = memoryDeadLetterQueue(clock);
   return {
     clock,
     store,
     queue,
     capture: (message: unknown, queuedAtUtc?: string) =>
-      capturePoison({ queue, store, clock }, message, queuedAtUtc),
+      capturePoison({ queue, store, letters: letterQueue, clock }, message, queuedAtUtc),
+    captureLetter: (message: unknown, tables: Pick<DeadLetterStore, "put"> = store) =>
+      captureDeadLetter(
+        { queue: letterQueue, store: tables, letters: letterQueue, clock },
+        message,
+        queuedAtUtc,
+      ),
+    letterQueue,
     letters: async () => (await store.list(10)).letters,
   };
 }
@@ -88,10 +103,38 @@ describe("a message that the host gave up on", () => {
   );
 
   it("comes again if storage fails: that is no reason to call it unreadable", async () => {
-    const { queue, store, clock, letters } = aCapture();
+    const { queue, store, clock, letters, letterQueue } = aCapture();
     const away = new BridgeError("STORAGE_UNAVAILABLE", "its body's blob");
     const broken = { ...queue, open: () => Promise.reject(away) };
-    await expect(capturePoison({ queue: broken, store, clock }, anEnvelope())).rejects.toBe(away);
+    await expect(
+      capturePoison({ queue: broken, store, letters: letterQueue, clock }, anEnvelope()),
+    ).rejects.toBe(away);
     expect(await letters()).toEqual([]);
+  });
+});
+
+describe("a dead letter from its queue", () => {
+  it("becomes one that people see", async () => {
+    const { captureLetter, letters } = aCapture();
+    await captureLetter(aDeadLetter());
+    expect(await letters()).toEqual([aDeadLetter()]);
+  });
+
+  it("is kept as it came if it cannot be read, and once however often it is handed out", async () => {
+    const { captureLetter, letters, clock } = aCapture();
+    await captureLetter({ orderNumber: 17 });
+    clock.advanceMs(60_000);
+    await captureLetter({ orderNumber: 17 });
+    expect(await letters()).toMatchObject([{ code: "MESSAGE_UNREADABLE", raw: '{"orderNumber":17}' }]);
+  });
+
+  it("waits in its queue while the tables are away, and never becomes poison", async () => {
+    const { captureLetter, letterQueue, clock } = aCapture();
+    const away = { put: () => Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", "no table answers")) };
+    await captureLetter(aDeadLetter(), away);
+
+    expect(letterQueue.take()).toEqual([]);
+    clock.advanceMs(60_000);
+    expect(letterQueue.take()).toEqual([JSON.parse(JSON.stringify(aDeadLetter()))]);
   });
 });
