@@ -84,7 +84,7 @@ function listTable(rows: readonly ReturnType<typeof viewOf>[], total: number, { 
           ({ raw, shown }) =>
             html`<tr>
               <td><a href="/incident.do?sys_id=${raw("sys_id")}">${raw("number")}</a></td>
-              <td>${raw("opened_at")}</td>
+              <td class="whole">${raw("opened_at")}</td>
               <td>${raw("short_description")}</td>
               <td>${shown("state")}</td>
               <td>${shown("priority")}</td>

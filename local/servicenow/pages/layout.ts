@@ -26,11 +26,13 @@ h1 { font-size: 1.4rem; margin: 1rem 0 .5rem } h2 { font-size: 1.1rem; margin: 1
 table { border-collapse: collapse; width: 100% } .scroll { overflow-x: auto }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
 caption { text-align: left; padding: .25rem .6rem; opacity: .8 }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .75rem; margin: 0 }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: .75rem; margin: 0 }
 dt { font-size: .85rem; opacity: .8 } dd { margin: 0; overflow-wrap: anywhere }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .6rem; border-radius: 6px }
 form.row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin: .5rem 0 }
 label { display: grid; font-size: .9rem; gap: .15rem }
+label:has(> [type=checkbox]) { display: flex; flex-direction: row-reverse; gap: .4rem; padding: .5rem 0 }
+.whole, td code { white-space: nowrap }
 input, select, textarea, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line);
   border-radius: 6px; background: light-dark(#fff, #1c2128); color: inherit; max-width: 100% }
 button { cursor: pointer; background: var(--soft) } button.strong { border-color: var(--accent) }
