@@ -18,7 +18,7 @@ const styles = raw(`<style>
 * { box-sizing: border-box }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fff, #12161b);
   color: light-dark(#1f2328, #e6edf3) }
-header, main { max-width: 72rem; margin: 0 auto; padding: .75rem 1rem }
+header, main { max-width: 84rem; margin: 0 auto; padding: .75rem 1rem }
 header { display: flex; gap: 1.5rem; flex-wrap: wrap; align-items: baseline; border-bottom: 1px solid var(--line) }
 a { color: var(--accent) } :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .skip { position: absolute; left: -100rem } .skip:focus { left: 1rem }
@@ -32,7 +32,7 @@ dt { font-size: .85rem; opacity: .8 } dd { margin: 0; overflow-wrap: anywhere }
 form.row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin: .5rem 0 }
 label { display: grid; font-size: .9rem; gap: .15rem }
 label:has(> [type=checkbox]) { display: flex; flex-direction: row-reverse; gap: .4rem; padding: .5rem 0 }
-.whole, td code { white-space: nowrap }
+.whole { white-space: nowrap } td code { overflow-wrap: anywhere }
 input, select, textarea, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line);
   border-radius: 6px; background: light-dark(#fff, #1c2128); color: inherit; max-width: 100% }
 button { cursor: pointer; background: var(--soft) } button.strong { border-color: var(--accent) }
