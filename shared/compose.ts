@@ -75,7 +75,6 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     store,
     index: azure.index,
     journal: azure.journal,
-    clock,
     links: (name: string, _kind: unknown, { id }: { readonly id: string }) =>
       name === connectionName && settings.serviceNow !== undefined
         ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`

@@ -111,10 +111,12 @@ async function recover(
   }
   const written = await parts.store.write(recovery.record, stored.version);
   if (written.kind === "written" && recovery.hasHappened) {
-    const isIndexed = await indexTicket(parts, recovery.record, Object.keys(pending.after.members), null);
+    const isOwn = pending.deliveryId === envelope.deliveryId;
+    const alertId = isOwn ? delivery.alert.alertId : null;
+    const isIndexed = await indexTicket(parts, recovery.record, Object.keys(pending.after.members), alertId);
     progress.isIndexed &&= isIndexed;
     // What an earlier attempt at this very message did is this message's doing, not a duplicate of it.
-    if (pending.deliveryId === envelope.deliveryId && recovery.record.ref !== undefined) {
+    if (isOwn && recovery.record.ref !== undefined) {
       progress.delivered ??= {
         kind: "delivered",
         action: actionDone[pending.kind],

@@ -1,5 +1,5 @@
 import { parseDeliveryId } from "../delivery/deliveryId.ts";
-import type { Clock, JournalReader, TicketIndex, TicketStore } from "../delivery/ports.ts";
+import type { JournalReader, TicketIndex, TicketStore } from "../delivery/ports.ts";
 import type { TicketRecord } from "../delivery/ticketRecord.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { JournalEntry } from "../journal/journal.ts";
@@ -12,7 +12,6 @@ export type QueryParts = {
   readonly index: Pick<TicketIndex, "byTicketNumber" | "byAlertId" | "newest">;
   readonly journal: JournalReader;
   readonly links: TicketLinks;
-  readonly clock: Clock;
 };
 
 export type Page = { readonly limit: number; readonly continuation?: string | undefined };

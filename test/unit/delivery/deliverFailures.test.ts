@@ -96,6 +96,13 @@ describe("a write without an answer", () => {
     });
   });
 
+  it("can be found by the alert's id afterwards", async () => {
+    const { bring, partner, parts } = aDeliveryWorld();
+    partner.leavesUnanswered("create", { isDone: true });
+    await bring({ alertId: "/alerts/found-again" });
+    expect(await parts.index.byAlertId("/alerts/found-again")).toHaveLength(1);
+  });
+
   it("that another message finds out about makes that one no less a duplicate", async () => {
     const { accept, deliverVisible, partner } = aDeliveryWorld();
     partner.leavesUnanswered("create", { isDone: true });

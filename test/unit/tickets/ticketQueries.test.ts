@@ -12,7 +12,7 @@ import {
   showDelivery,
   showTicket,
 } from "../../../shared/tickets/ticketQueries.ts";
-import { aJournalEntry, aTicketRecord, settableClock } from "../../support/contracts/storageBuilders.ts";
+import { aJournalEntry, aTicketRecord } from "../../support/contracts/storageBuilders.ts";
 
 const idOf = (digit: string) => `atb-${digit.repeat(32)}`;
 const page = { limit: 50 };
@@ -24,7 +24,6 @@ function aStock() {
     store,
     index,
     journal: store,
-    clock: settableClock(),
     links: (connection, _kind, { id }) =>
       connection === "fabrikam" ? `https://fabrikam.example/${id}` : null,
   };
