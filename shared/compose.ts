@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
-import type { ServiceNowGateway } from "./adapters/servicenow/serviceNowGateway.ts";
 import { recogniseAlert } from "./alerts/recogniseAlert.ts";
-import type { Bridge, Readiness, ReadinessCheck } from "./bridge.ts";
+import type { Bridge } from "./bridge.ts";
+import { logLine } from "./compose/logLine.ts";
+import { openGateway } from "./compose/openGateway.ts";
+import { openStorage } from "./compose/openStorage.ts";
+import { readiness } from "./compose/readiness.ts";
+import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
-import { parseSettings, type Settings, type StorageSettings } from "./config/settings.ts";
+import { parseSettings, type Settings } from "./config/settings.ts";
 import { captureDeadLetter, capturePoison } from "./deadLetters/captureDeadLetter.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { deliver } from "./delivery/deliver.ts";
-import { defaultTiming, type DeliveryParts, type LogEvent } from "./delivery/deliveryParts.ts";
-import type { Clock } from "./delivery/ports.ts";
+import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
 import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
@@ -32,7 +35,6 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const clock = { nowMs: Date.now };
   const processId = randomUUID();
 
-  // The SDKs are large: they are loaded here, not with the entry, so that the function is listed before they are read.
   const [azure, gateway] = await Promise.all([
     openStorage(settings.storage, processId, clock),
     openGateway(settings, clock),
@@ -121,74 +123,6 @@ function settingsOf(environment: Environment): Settings {
   throw new Error(`The settings cannot be used:\n  ${parsed.problems.join("\n  ")}`);
 }
 
-async function openStorage(settings: StorageSettings, processId: string, clock: Clock) {
-  const adapters = await import("./adapters/azure/openAzureStorage.ts");
-  return adapters.openAzureStorage(
-    settings.kind === "connectionString"
-      ? { by: "connectionString", connectionString: settings.connectionString }
-      : {
-          by: "identity",
-          endpoints: {
-            queue: settings.queueServiceUri,
-            table: settings.tableServiceUri,
-            blob: settings.blobServiceUri,
-          },
-          clientId: settings.clientId,
-        },
-    { processId, clock, schedule: runLater },
-  );
-}
-
-function runLater(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  timer.unref();
-  return () => clearTimeout(timer);
-}
-
-async function openGateway(settings: Settings, clock: Clock): Promise<ServiceNowGateway | undefined> {
-  const { serviceNow } = settings;
-  if (serviceNow === undefined) return undefined;
-  const { serviceNowGateway } = await import("./adapters/servicenow/serviceNowGateway.ts");
-  return serviceNowGateway({
-    instanceUrl: serviceNow.instanceUrl,
-    allowedHosts: serviceNow.allowedHosts,
-    authentication: serviceNow.authentication,
-    clock,
-    requestTimeoutMs: settings.timing.requestTimeoutMs,
-    concurrency: settings.serviceNowConcurrency,
-  });
-}
-
-async function readiness(
-  ping: () => Promise<{ readonly waitingMessages: number }>,
-  gateway: ServiceNowGateway | undefined,
-): Promise<Readiness> {
-  const [stored, connected] = await Promise.all([ping().catch(asError), gateway?.probe()]);
-  const isStored = !(stored instanceof Error);
-  const checks: ReadinessCheck[] = [
-    {
-      name: "storage",
-      status: isStored ? "ok" : "failed",
-      detail: isStored ? "tables answer" : stored.message,
-    },
-    {
-      name: "queue",
-      status: isStored ? "ok" : "failed",
-      detail: isStored ? `about ${stored.waitingMessages} messages wait` : stored.message,
-    },
-    connectionCheck(connected),
-  ];
-  return { status: isStored ? "ready" : "notReady", checks };
-}
-
-function connectionCheck(probe: Awaited<ReturnType<ServiceNowGateway["probe"]>> | undefined): ReadinessCheck {
-  if (probe === undefined)
-    return { name: "connection", status: "failed", detail: "no connection is configured" };
-  return probe.state === "ok"
-    ? { name: "connection", status: "ok", detail: `${connectionName} answers` }
-    : { name: "connection", status: "failed", detail: `${probe.code}: ${probe.detail}` };
-}
-
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
@@ -203,12 +137,3 @@ function firstOf(routes: readonly Route[]): Route {
   if (first === undefined) throw new Error("The configuration has no route");
   return first;
 }
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** One JSON line for each event. Names and fields are an API: dashboards read them. */
-const logLine: LogEvent = (event, fields) => {
-  console.log(JSON.stringify({ event, ...fields }));
-};

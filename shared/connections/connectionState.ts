@@ -1,0 +1,62 @@
+import type { ErrorCode } from "../failures/catalogue.ts";
+
+/** Why nobody calls a connection at the moment, and when one message may try whether it goes again. */
+export type ConnectionPause = {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly sinceUtc: string;
+  /** From then on one message at a time may try; the others wait until that has gone well. */
+  readonly untilUtc: string;
+  /** How often in a row it was tried and did not go. */
+  readonly failedProbes: number;
+  /** The credentials are dead: every wrong attempt brings the account nearer to being locked. */
+  readonly isParked: boolean;
+  /** Who is trying at the moment, and until when others leave it to them. */
+  readonly probe?: { readonly processId: string; readonly untilUtc: string };
+};
+
+/** What the partner said about how much it allows, and how much of that has been handed out to instances of the bridge. */
+export type CallLimit = {
+  readonly callsPerWindow: number;
+  readonly windowEndsUtc: string;
+  /** Calls that instances have taken for themselves, used or not. */
+  readonly taken: number;
+  /** The partner's own name of the rule. */
+  readonly rule?: string;
+  readonly learnedAtUtc: string;
+};
+
+/** The state of one connection, shared by all instances of the bridge. */
+export type ConnectionState = {
+  readonly v: 1;
+  readonly connection: string;
+  readonly pause?: ConnectionPause;
+  readonly limit?: CallLimit;
+  readonly lastSuccessUtc?: string;
+  readonly lastFailure?: { readonly code: ErrorCode; readonly detail: string; readonly atUtc: string };
+};
+
+/** What was asked of a partner within one hour, by all instances together. */
+export type CallCounts = {
+  readonly calls: number;
+  /** Answered with 429. */
+  readonly refusedCalls: number;
+  /** Messages that needed no call: duplicates, and what was over before it was made. */
+  readonly savedCalls: number;
+};
+
+/** State shared by all instances. Every method throws BridgeError STORAGE_UNAVAILABLE. */
+export interface ConnectionStates {
+  read(
+    connection: string,
+  ): Promise<{ readonly state: ConnectionState; readonly version: string } | undefined>;
+  /** Only if the state still has the expected version (`undefined`: does not exist). */
+  write(
+    state: ConnectionState,
+    expectedVersion: string | undefined,
+  ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** Adds to this instance's counts of the hour that contains `atUtc`. */
+  count(connection: string, atUtc: string, more: CallCounts): Promise<void>;
+  /** Of all instances, in the hour that contains `atUtc`. */
+  counts(connection: string, atUtc: string): Promise<CallCounts>;
+}
