@@ -18,7 +18,11 @@ export type ConnectionPause = {
 /** What the partner said about how much it allows, and how much of that has been handed out to instances of the bridge. */
 export type CallLimit = {
   readonly callsPerWindow: number;
+  /** Counts the windows, so that what was taken in one is not used in the next. */
+  readonly window: number;
   readonly windowEndsUtc: string;
+  /** How long a window lasts, as far as is known: a guess for the end of the next one. */
+  readonly windowMs: number;
   /** Calls that instances have taken for themselves, used or not. */
   readonly taken: number;
   /** The partner's own name of the rule. */
@@ -55,8 +59,26 @@ export interface ConnectionStates {
     state: ConnectionState,
     expectedVersion: string | undefined,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
-  /** Adds to this instance's counts of the hour that contains `atUtc`. */
+  /**
+   * Adds to this instance's counts of the hour that contains `atUtc`. What could not be stored is stored with the next
+   * counts of that hour, so it must not be added again.
+   */
   count(connection: string, atUtc: string, more: CallCounts): Promise<void>;
   /** Of all instances, in the hour that contains `atUtc`. */
   counts(connection: string, atUtc: string): Promise<CallCounts>;
+}
+
+export const noCalls: CallCounts = { calls: 0, refusedCalls: 0, savedCalls: 0 };
+
+export function addedCounts(one: CallCounts, other: CallCounts): CallCounts {
+  return {
+    calls: one.calls + other.calls,
+    refusedCalls: one.refusedCalls + other.refusedCalls,
+    savedCalls: one.savedCalls + other.savedCalls,
+  };
+}
+
+/** The hour of a moment, as text that sorts by time: "2026-03-01T12". */
+export function hourOf(atUtc: string): string {
+  return new Date(atUtc).toISOString().slice(0, 13);
 }

@@ -18,6 +18,7 @@ export function freshNames(): StorageNames {
     ticketTable: `Tickets${suffix}`,
     indexTable: `Index${suffix}`,
     deadLetterTable: `Letters${suffix}`,
+    connectionTable: `Connections${suffix}`,
     bodyContainer: `bodies-${suffix}`,
   };
 }

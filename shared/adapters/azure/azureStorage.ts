@@ -12,6 +12,7 @@ export type AzureStorage = {
   readonly tickets: TableClient;
   readonly index: TableClient;
   readonly deadLetters: TableClient;
+  readonly connections: TableClient;
   /** Loads the blob SDK when the first large body comes: most never come. Whoever writes creates the container. */
   readonly bodies: () => Promise<ContainerClient>;
   /** Creates queues and tables that are not there. Call it once at start. Throws BridgeError STORAGE_UNAVAILABLE. */
@@ -33,15 +34,13 @@ export async function azureStorage(
 ): Promise<AzureStorage> {
   const credential = settings.by === "identity" ? await identityCredential(settings.clientId) : undefined;
   const { workQueue, deadLetterQueue } = openQueues(settings, names, credential);
-  const { tickets, index, deadLetters } = openTables(settings, names, credential);
+  const tables = openTables(settings, names, credential);
   let bodies: Promise<ContainerClient> | undefined;
 
   return {
     workQueue,
     deadLetterQueue,
-    tickets,
-    index,
-    deadLetters,
+    ...tables,
     bodies: () => (bodies ??= openBodyContainer(settings, names, credential)),
     async ensureCreated() {
       await Promise.all([
@@ -50,7 +49,7 @@ export async function azureStorage(
             await queue.createIfNotExists({ abortSignal });
           }),
         ),
-        ...[tickets, index, deadLetters].map((table) =>
+        ...Object.values(tables).map((table) =>
           storageCall(`creating table ${table.tableName}`, workLimits, async ({ abortSignal }) => {
             await table.createTable({ abortSignal });
           }),
@@ -61,7 +60,7 @@ export async function azureStorage(
       const [waitingMessages, waitingDeadLetters] = await Promise.all([
         countMessages(workQueue),
         countMessages(deadLetterQueue),
-        ...[tickets, index, deadLetters].map(readAnyRow),
+        ...Object.values(tables).map(readAnyRow),
       ]);
       return { waitingMessages, waitingDeadLetters };
     },

@@ -1,3 +1,4 @@
+import { azureConnectionStates } from "./azureConnectionStates.ts";
 import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
@@ -21,6 +22,7 @@ export async function openAzureStorage(
     queue: azureWorkQueue(storage),
     deadLetterQueue: azureDeadLetterQueue(storage),
     deadLetters: azureDeadLetterStore(storage),
+    connections: azureConnectionStates(storage, processId),
     index: azureTicketIndex(storage),
     journal: azureJournalReader(storage),
     ticketStore: azureTicketStore(storage, processId),

@@ -25,6 +25,7 @@ export function openTables(settings: StorageSettings, names: StorageNames, crede
     tickets: openTable(settings, names.ticketTable, credential),
     index: openTable(settings, names.indexTable, credential),
     deadLetters: openTable(settings, names.deadLetterTable, credential),
+    connections: openTable(settings, names.connectionTable, credential),
   };
 }
 

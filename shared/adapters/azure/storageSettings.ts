@@ -23,6 +23,7 @@ export type StorageNames = {
   readonly ticketTable: string;
   readonly indexTable: string;
   readonly deadLetterTable: string;
+  readonly connectionTable: string;
   readonly bodyContainer: string;
 };
 
@@ -32,6 +33,7 @@ export const storageNames: StorageNames = {
   ticketTable: "BridgeTickets",
   indexTable: "BridgeIndex",
   deadLetterTable: "BridgeDeadLetters",
+  connectionTable: "BridgeConnections",
   bodyContainer: "bridge-bodies",
 };
 

@@ -7,8 +7,10 @@ import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorag
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
+import { azureConnectionStates } from "../../../../shared/adapters/azure/azureConnectionStates.ts";
 import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWaitingMessages.ts";
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
+import type { ConnectionStates } from "../../../../shared/connections/connectionState.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
 import {
   deadLetterQueueContract,
@@ -18,6 +20,7 @@ import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
 import { freshStorage, manualSchedule } from "../../../support/testStorage.ts";
@@ -75,4 +78,14 @@ unfinishedWorkContract("Azure", async () => {
 waitingMessagesContract("Azure", async () => {
   const storage = await open();
   return (processId) => azureWaitingMessages(storage, processId);
+});
+
+connectionStatesContract("Azure", async () => {
+  const storage = await open();
+  const states = new Map<string, ConnectionStates>();
+  return (processId) => {
+    const known = states.get(processId) ?? azureConnectionStates(storage, processId);
+    states.set(processId, known);
+    return known;
+  };
 });

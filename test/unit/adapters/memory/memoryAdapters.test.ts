@@ -1,3 +1,4 @@
+import { memoryConnectionStates } from "../../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
@@ -11,6 +12,7 @@ import {
   type MemoryWaiting,
 } from "../../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
+import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import {
   deadLetterQueueContract,
   deadLetterStoreContract,
@@ -54,4 +56,9 @@ unfinishedWorkContract("memory", async () => {
 waitingMessagesContract("memory", async () => {
   const waiting: MemoryWaiting = new Map();
   return (processId) => memoryWaitingMessages(processId, waiting);
+});
+
+connectionStatesContract("memory", async () => {
+  const states = memoryConnectionStates();
+  return () => states;
 });
