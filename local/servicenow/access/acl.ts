@@ -1,6 +1,7 @@
 import type { Instance } from "../platform/instance.ts";
 import type { StoredRecord } from "../platform/recordStore.ts";
 import { type Actor, hasRole } from "./actor.ts";
+import { listOf } from "./apiAccess.ts";
 
 type Roles = readonly string[] | "everybody";
 
@@ -81,5 +82,9 @@ export function mayAccess(
 
 /** Columns of a table that this person does not see. */
 export function hiddenFields(instance: Instance, actor: Actor, table: string): readonly string[] {
-  return actor.roles.has("admin") ? [] : (accessOf(instance, table).hiddenFields ?? []);
+  if (actor.roles.has("admin")) return [];
+  const hiddenHere = listOf(instance.properties.get("sandbox.acl.hidden_fields")).flatMap((name) =>
+    name.startsWith(`${table}.`) ? [name.slice(table.length + 1)] : [],
+  );
+  return [...(accessOf(instance, table).hiddenFields ?? []), ...hiddenHere];
 }

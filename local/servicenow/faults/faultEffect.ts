@@ -2,72 +2,141 @@ import type { ApiReply } from "../http/apiReply.ts";
 import { unauthenticatedReply } from "../http/authenticate.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 import { errorBody, type Refusal, refusal } from "../records/refusal.ts";
+import { faultPages } from "./faultPages.ts";
 import type { FaultRule } from "./faultRules.ts";
+import { rateLimitedReply } from "./rateLimit.ts";
 
 /** What becomes of a call that a fault strikes. */
 export type FaultEffect =
   /** Answered like this; nothing is done. */
   | { readonly kind: "answer"; readonly reply: ApiReply }
+  /** Refused; in the language that the instance speaks. */
+  | { readonly kind: "refuse"; readonly reason: Refusal }
+  /** The record is refused: an answer of the Table API, a failed row of an import set. */
+  | { readonly kind: "refuseRecord"; readonly reason: Refusal }
   /** Done, but answered differently. */
   | { readonly kind: "answerAfterwards"; readonly alter: (reply: ApiReply) => ApiReply }
   | { readonly kind: "wait"; readonly when: "before" | "after"; readonly delayMs: number }
   | { readonly kind: "drop"; readonly when: "before" | "after" | "midReply" };
 
-type Struck = { readonly rule: FaultRule; readonly path: string; readonly nowMs: number };
+type Struck = {
+  readonly rule: FaultRule;
+  readonly method: string;
+  readonly path: string;
+  readonly nowMs: number;
+};
 
-const refuse = (reason: Refusal): FaultEffect => ({
-  kind: "answer",
-  reply: { status: reason.status, body: errorBody(reason), isLoggedIn: true },
+const answer = (reply: ApiReply): FaultEffect => ({ kind: "answer", reply });
+const refuse = (reason: Refusal): FaultEffect => ({ kind: "refuse", reason });
+const refuseRecord = (reason: Refusal): FaultEffect => ({ kind: "refuseRecord", reason });
+const afterwards = (alter: (reply: ApiReply) => ApiReply): FaultEffect => ({
+  kind: "answerAfterwards",
+  alter,
 });
 
-const page = (status: number, html: string, headers: Readonly<Record<string, string>> = {}): FaultEffect => ({
-  kind: "answer",
-  reply: { status, html, headers },
-});
-
-export function faultEffect({ rule, path, nowMs }: Struck): FaultEffect {
+export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect {
   const table = /\/table\/([a-z0-9_]+)/.exec(path)?.[1] ?? "incident";
   const delayMs = rule.delayMs ?? 5_000;
   switch (rule.kind) {
-    case "rateLimit":
-      return { kind: "answer", reply: rateLimited(rule, nowMs) };
-    case "semaphore":
-      return {
-        kind: "answer",
-        reply: { status: 429, bodyText: "Too Many Requests", headers: { "Content-Type": "text/plain" } },
-      };
-    case "unavailable":
-      return page(503, "<html><body>503 Service Unavailable</body></html>");
-    case "badGateway":
-      return page(502, "<html><body>502</body></html>", { Server: "snow_adc", "Content-Type": "text/html" });
-    case "hibernating":
-      return page(200, hibernatingPage);
-    case "loginPage":
-      return page(200, loginPage);
     case "unauthorized":
-      return { kind: "answer", reply: path.includes("oauth") ? tokenRefused : unauthenticatedReply };
-    case "aclDenied":
-      return refuse(refusal.updateDenied());
+      return answer(path.includes("oauth") ? tokenRefused : unauthenticatedReply);
+    case "mfaRequired":
+      return answer({
+        ...unauthenticatedReply,
+        headers: { ...unauthenticatedReply.headers, "X-MFA_TOKEN": "invalid" },
+      });
     case "unscopedApi":
       return refuse(refusal.unscopedApi());
+    case "scopeMissing":
+      return refuse(refusal.scopeMissing());
     case "apiAcl":
       return refuse(refusal.apiAcl());
+    case "webAccessDenied":
+      return refuse(refusal.webAccessDenied(table));
     case "ipDenied":
-      return page(403, "<html><body>Access restricted</body></html>", { "Content-Type": "text/html" });
+      return answer(faultPages.ipDenied);
+
+    case "aclDenied":
+      return refuseRecord(recordDenied(method));
+    case "tableSecurity":
+      return refuse(refusal.tableSecurity(table));
+    case "queryDenied":
+      return refuse(refusal.queryOfHiddenField());
     case "businessRuleAbort": {
       const name = rule.ruleName ?? "Example rule";
-      return refuse(refusal.businessRule(table, name, sysIdFor("sys_script", name)));
+      return refuseRecord(refusal.businessRule(table, name, sysIdFor("sys_script", name)));
     }
     case "dataPolicy":
-      return refuse(refusal.dataPolicy(rule.fields ?? ["Caller"]));
+      return refuseRecord(refusal.dataPolicy(rule.fields ?? ["Caller"]));
+    case "invalidTable":
+      return refuse(refusal.invalidTable(table));
+    case "recordMissing":
+      return refuse(refusal.noRecord());
+    case "tooLarge":
+      return refuse(refusal.tooLarge(15_105_102, 10_485_760));
+    case "malformed":
+      return refuse(refusal.unreadableBody("1f2dc1f"));
+    case "unknownUri":
+      return refuse(refusal.unknownUri());
+    case "methodNotAllowed":
+      return refuse(refusal.methodNotAllowed());
+    case "notAcceptable":
+      return refuse(refusal.notAcceptable());
+    case "contentType":
+      return refuse(refusal.contentType());
+
+    case "rateLimit":
+      return answer(rateLimitedReply(rule, nowMs));
+    case "semaphore":
+      return answer({
+        status: 429,
+        bodyText: "Too Many Requests",
+        headers: { "Content-Type": "text/plain" },
+      });
+    case "requestTimeout":
+      return answer(faultPages.requestTimeout);
     case "transactionCancelled":
       return refuse(refusal.transactionCancelled());
-    case "commitThenError":
-      return { kind: "answerAfterwards", alter: (reply) => ({ ...reply, ...cancelledReply }) };
+    case "scriptError":
+      return refuse(refusal.scriptFailed());
+    case "serverError":
+      return answer(faultPages.serverError);
+    case "restarting":
+      return answer(faultPages.restarting);
+    case "unavailable":
+      return answer(faultPages.unavailable);
+    case "gatewayTimeout":
+      return answer(faultPages.gatewayTimeout);
+    case "hibernating":
+      return answer(faultPages.hibernating);
+    case "badGateway":
+      return answer(faultPages.reclaimed);
+
+    case "loginPage":
+      return answer(faultPages.login);
+    case "loginRedirect":
+      return answer(faultPages.loginRedirect);
+    case "maintenancePage":
+      return answer(faultPages.maintenance);
+    case "policyDenied":
+      return refuse(refusal.policyDenied());
+    case "emptyReply":
+      return afterwards(({ body: _body, ...reply }) => ({ ...reply, bodyText: "" }));
+    case "noResult":
+      return afterwards((reply) => ({ ...reply, body: { status: "success" } }));
     case "truncatedReply":
-      return { kind: "answerAfterwards", alter: truncated };
+      return afterwards(truncated);
     case "partialResult":
-      return { kind: "answerAfterwards", alter: partial };
+      return afterwards((reply) => ({
+        ...reply,
+        status: 200,
+        body: { ...reply.body, ...errorBody(refusal.transactionCancelled()) },
+      }));
+    case "commitThenError":
+      return afterwards(failedWith(refusal.transactionCancelled()));
+    case "commitThenScriptError":
+      return afterwards(failedWith(refusal.scriptFailed()));
+
     case "commitThenDrop":
       return { kind: "drop", when: "after" };
     case "cutConnection":
@@ -83,64 +152,22 @@ export function faultEffect({ rule, path, nowMs }: Struck): FaultEffect {
   }
 }
 
-const hourMs = 3_600_000;
-
-/** Refused and allowed answers have these; there is no header that says how many calls are left. */
-export function rateLimitHeaders(rule: FaultRule, nowMs: number): Record<string, string> {
-  return {
-    "X-RateLimit-Limit": String(rule.limitPerHour ?? 100),
-    "X-RateLimit-Reset": String(Math.floor(resetMs(rule, nowMs) / 1000)),
-    "X-RateLimit-Rule": sysIdFor("sys_rate_limit_rules", rule.id),
-  };
+function recordDenied(method: string): Refusal {
+  if (method === "POST") return refusal.insertDenied();
+  return method === "DELETE" ? refusal.deleteDenied() : refusal.updateDenied();
 }
-
-function resetMs(rule: FaultRule, nowMs: number): number {
-  if (rule.retryAfterSeconds !== undefined) return nowMs + rule.retryAfterSeconds * 1000;
-  return (Math.floor(nowMs / hourMs) + 1) * hourMs;
-}
-
-function rateLimited(rule: FaultRule, nowMs: number): ApiReply {
-  const seconds = Math.max(1, Math.ceil((resetMs(rule, nowMs) - nowMs) / 1000));
-  return {
-    status: 429,
-    body: {
-      error: {
-        message: "Rate limit exceeded",
-        detail: `Rate limit of ${rule.limitPerHour ?? 100} requests per hour for Table API exceeded`,
-      },
-      status: "failure",
-    },
-    headers: { ...rateLimitHeaders(rule, nowMs), "Retry-After": String(seconds) },
-    isLoggedIn: true,
-  };
-}
-
-const cancelledReply = {
-  status: refusal.transactionCancelled().status,
-  body: errorBody(refusal.transactionCancelled()),
-};
 
 const tokenRefused: ApiReply = {
   status: 401,
   body: { error_description: "access_denied", error: "server_error" },
 };
 
+function failedWith(reason: Refusal): (reply: ApiReply) => ApiReply {
+  return (reply) => ({ ...reply, status: reason.status, body: errorBody(reason) });
+}
+
 /** Cut inside of the JSON, but with a proper end of the transfer: only parsing shows it. */
 function truncated(reply: ApiReply): ApiReply {
   const text = JSON.stringify(reply.body ?? { result: {} });
   return { ...reply, bodyText: text.slice(0, Math.ceil(text.length / 2)) };
 }
-
-function partial(reply: ApiReply): ApiReply {
-  return { ...reply, status: 200, body: { ...reply.body, ...cancelledReply.body } };
-}
-
-/** Title and key phrases are those by which clients recognise it. */
-const hibernatingPage =
-  "<html><head><title> Instance Hibernating page </title></head><body>Your instance is hibernating. " +
-  "Want to find out why instances hibernate? Hibernating Instance</body></html>";
-
-const loginPage =
-  "<html><head><title>Log in | ServiceNow</title></head><body>" +
-  '<form action="login.do" method="post"><input name="user_name"><input name="user_password" type="password">' +
-  "</form></body></html>";

@@ -1,28 +1,64 @@
-/** What can be made to go wrong: name, word for `[…]` in a short description, and what a caller sees. */
+type Kind = {
+  /** Word for `[…]` in a short description. What strikes only reads has none. */
+  readonly marker?: string;
+  /** What a caller sees. */
+  readonly effect: string;
+};
+
+/** What can be made to go wrong. The order is that of the page and of the documentation. */
 export const faultKinds = {
-  rateLimit: { marker: "429", effect: "429 of a rate limit rule, with Retry-After and X-RateLimit headers" },
-  semaphore: { marker: "429-semaphore", effect: "429 of a full queue, without any hint when to come back" },
-  unavailable: { marker: "503", effect: "503 with a page: a node restarts or is upgraded" },
-  badGateway: { marker: "502", effect: "502 of the gateway: the instance has been reclaimed" },
-  hibernating: { marker: "hibernating", effect: "200 with the page of a sleeping developer instance" },
-  loginPage: { marker: "login-page", effect: "200 with a login page, as single sign-on answers" },
+  // Who calls, and what it may call
   unauthorized: { marker: "401", effect: "401, as for a wrong password" },
-  aclDenied: { marker: "acl", effect: "403 of a record access rule" },
+  mfaRequired: { marker: "mfa", effect: "401 with X-MFA_TOKEN: a one-time password is asked for" },
   unscopedApi: { marker: "unscoped", effect: "403: the OAuth client is securely scoped" },
+  scopeMissing: { marker: "scope-missing", effect: "403: the auth scope of this API is not linked" },
   apiAcl: { marker: "api-acl", effect: "403: API level access rules are on and a role is missing" },
+  webAccessDenied: { marker: "web-access", effect: "403: the table is closed to web services" },
   ipDenied: { marker: "ip-denied", effect: "403 with a page: IP address access control" },
+  // What it wants
+  aclDenied: { marker: "acl", effect: "403 of a record access rule: insert, update or delete" },
+  tableSecurity: { marker: "table-security", effect: "403: denied due to table security" },
+  queryDenied: { effect: "403: a field of the query may not be read" },
   businessRuleAbort: { marker: "business-rule", effect: "403: a business rule aborted the operation" },
   dataPolicy: { marker: "data-policy", effect: "403: a data policy makes fields mandatory" },
+  invalidTable: { marker: "invalid-table", effect: "400: there is no such table" },
+  recordMissing: { marker: "no-record", effect: "404: deleted, or hidden by an access rule" },
+  tooLarge: { marker: "too-large", effect: "400: the body is longer than allowed" },
+  malformed: { marker: "malformed", effect: "400: the body cannot be read" },
+  unknownUri: { marker: "unknown-uri", effect: "400: there is nothing at this address" },
+  methodNotAllowed: { marker: "405", effect: "405: not this method" },
+  notAcceptable: { marker: "406", effect: "406: not this kind of answer" },
+  contentType: { marker: "415", effect: "415: not this kind of body" },
+  // It may pass
+  rateLimit: { marker: "429", effect: "429 of a rate limit rule, with Retry-After and X-RateLimit headers" },
+  semaphore: { marker: "429-semaphore", effect: "429 of a full queue, without any hint when to come back" },
+  requestTimeout: { marker: "408", effect: "408 with a page: the gateway gave up waiting for the request" },
   transactionCancelled: { marker: "500", effect: "500: the 60 s quota ran out; nothing was stored" },
+  scriptError: { marker: "script-error", effect: "500: a script threw an exception; nothing was stored" },
+  serverError: { marker: "server-error", effect: "500 with a page that says nothing" },
+  restarting: { marker: "restarting", effect: "502 with a page: a node restarts or is upgraded" },
+  unavailable: { marker: "503", effect: "503 with a page: a node restarts or is upgraded" },
+  gatewayTimeout: { marker: "504", effect: "504 with a page: the gateway gave up waiting for the node" },
+  hibernating: { marker: "hibernating", effect: "200 with the page of a sleeping developer instance" },
+  badGateway: { marker: "502", effect: "502 of the gateway: the instance has been reclaimed" },
+  // Success that is none
+  loginPage: { marker: "login-page", effect: "200 with a login page, as single sign-on answers" },
+  loginRedirect: { marker: "login-redirect", effect: "302 to a login page, as single sign-on answers" },
+  maintenancePage: { marker: "maintenance", effect: "200 with a page of somebody in between" },
+  policyDenied: { marker: "policy", effect: "403 with a reason that is nowhere documented" },
+  emptyReply: { marker: "empty", effect: "stored; 200 or 201 without a body" },
+  noResult: { marker: "no-result", effect: "stored; 200 or 201 with JSON that has no result" },
   truncatedReply: { marker: "truncated", effect: "stored; 200 or 201 with JSON that stops in the middle" },
   partialResult: { marker: "partial", effect: "stored; 200 with a result and an error in one body" },
   commitThenError: { marker: "commit-then-500", effect: "stored; 500 as if the quota had run out" },
+  commitThenScriptError: { marker: "commit-then-script-error", effect: "stored; 500 of a failed script" },
+  // The connection
   commitThenDrop: { marker: "commit-then-drop", effect: "stored; the connection breaks without an answer" },
   cutConnection: { marker: "cut", effect: "stored; the connection breaks in the middle of the answer" },
   reset: { marker: "reset", effect: "the connection is reset; nothing was stored" },
   slow: { marker: "slow", effect: "waits, then stores and answers" },
   commitSlow: { marker: "commit-slow", effect: "stores at once, answers late" },
-} as const satisfies Record<string, { marker: string; effect: string }>;
+} as const satisfies Record<string, Kind>;
 
 export type FaultKind = keyof typeof faultKinds;
 
@@ -30,8 +66,15 @@ export function isFaultKind(name: string): name is FaultKind {
   return Object.hasOwn(faultKinds, name);
 }
 
+/** Markers, in the order of the kinds. */
+export const markers: readonly string[] = Object.values<Kind>(faultKinds).flatMap(
+  ({ marker }) => marker ?? [],
+);
+
 const kindByMarker: ReadonlyMap<string, FaultKind> = new Map(
-  Object.entries(faultKinds).map(([kind, { marker }]) => [marker, kind as FaultKind]),
+  Object.entries<Kind>(faultKinds).flatMap(([kind, { marker }]) =>
+    marker === undefined ? [] : [[marker, kind as FaultKind] as const],
+  ),
 );
 
 /** The first known `[marker]` in a text. */

@@ -3,6 +3,8 @@ import type { OAuthClients } from "../oauth/clients.ts";
 import { answerTokenRequest } from "../oauth/tokenEndpoint.ts";
 import type { Tokens } from "../oauth/tokens.ts";
 import type { Instance } from "../platform/instance.ts";
+import { mayCallApis, mayUseToken } from "../access/apiAccess.ts";
+import { faultPages } from "../faults/faultPages.ts";
 import { refusal } from "../records/refusal.ts";
 import { tableApi } from "../tableApi/tableApi.ts";
 import { makeTinyUrls } from "../tableApi/tinyUrl.ts";
@@ -30,7 +32,8 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
     (request) => tinyUrls.api(request),
   ];
 
-  return ({ method, path, rawQuery: sentQuery, bodyText, incoming }) => {
+  return ({ method, path, rawQuery: sentQuery, bodyText, incoming, recordRefused }) => {
+    if (parts.instance.properties.isOn("sandbox.ip_access.denied")) return faultPages.ipDenied;
     const header = (name: string) => {
       const value = incoming.headers[name];
       return Array.isArray(value) ? value.join(",") : value;
@@ -45,8 +48,12 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
       return { status: 200, bodyText: "" };
     }
 
-    const actor = authenticate(parts, header("authorization"));
+    const authorization = header("authorization");
+    const actor = authenticate(parts, authorization);
     if (actor === undefined) return unauthenticatedReply;
+    if (!mayUseToken(parts.instance, authorization)) throw refusal.unscopedApi();
+    if (!mayCallApis(parts.instance, actor)) throw refusal.apiAcl();
+    if (recordRefused !== undefined) throw recordRefused;
     requireJsonAccepted(header("accept"));
     const rawQuery = tinyUrls.expand(sentQuery);
     const query = new URLSearchParams(rawQuery);

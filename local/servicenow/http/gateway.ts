@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { StatsCounter } from "../admin/stats.ts";
-import { type FaultEffect, faultEffect, rateLimitHeaders } from "../faults/faultEffect.ts";
+import { type FaultEffect, faultEffect } from "../faults/faultEffect.ts";
 import type { FaultRules } from "../faults/faultRules.ts";
+import { rateLimitHeaders } from "../faults/rateLimit.ts";
 import type { Instance } from "../platform/instance.ts";
 import { errorBody, Refusal, refusal } from "../records/refusal.ts";
 import type { ApiReply } from "./apiReply.ts";
@@ -16,6 +17,8 @@ export type Call = {
   readonly rawQuery: string;
   readonly bodyText: string;
   readonly incoming: IncomingMessage;
+  /** A fault: the record that this call brings is refused wherever it is written. */
+  readonly recordRefused?: Refusal;
 };
 
 type Parts = {
@@ -44,7 +47,7 @@ export async function serveCall(
   const nowMs = instance.clock.nowMs();
   const rateLimit = faults.rateLimitFor(call);
   const rule = call.refused === undefined ? faults.next(call) : undefined;
-  const effect = rule && faultEffect({ rule, path: call.path, nowMs });
+  const effect = rule && faultEffect({ rule, method: call.method, path: call.path, nowMs });
 
   const outcome = await carryOut(parts, call, effect);
   const reply =
@@ -81,6 +84,10 @@ async function carryOut(parts: Parts, call: ReadCall, effect: FaultEffect | unde
   switch (effect.kind) {
     case "answer":
       return { reply: effect.reply, sending: "whole" };
+    case "refuse":
+      return { reply: answerCall(parts, { ...call, refused: effect.reason }), sending: "whole" };
+    case "refuseRecord":
+      return { reply: answerCall(parts, { ...call, recordRefused: effect.reason }), sending: "whole" };
     case "answerAfterwards":
       return { reply: effect.alter(answerCall(parts, call)), sending: "whole" };
     case "wait": {
@@ -102,7 +109,10 @@ function answerCall(parts: Parts, call: ReadCall): ApiReply {
     if (call.refused !== undefined) throw call.refused;
     return parts.answer(call);
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: errorBody(error), isLoggedIn: true };
+    if (error instanceof Refusal) {
+      const language = parts.instance.properties.get("glide.sys.language");
+      return { status: error.status, body: errorBody(error, language), isLoggedIn: true };
+    }
     parts.log(`error in the sandbox itself: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
     return { status: 500, body: errorBody(refusal.scriptFailed()), isLoggedIn: true };
   }
@@ -120,7 +130,8 @@ async function readCall({ instance }: Parts, incoming: IncomingMessage): Promise
     incoming,
   };
   if (incoming.method === "GET" || incoming.method === "HEAD") return { ...call, bodyText: "" };
-  const maxBytes = instance.properties.number("glide.rest.max_content_length", 10) * 1024 * 1024;
+  const maxMegabytes = instance.properties.number("glide.rest.max_content_length", 10);
+  const maxBytes = Math.floor(maxMegabytes * 1024 * 1024);
   try {
     return { ...call, bodyText: await readText(incoming, maxBytes) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { faultKinds } from "../faults/faultKinds.ts";
+import { faultKinds, markers } from "../faults/faultKinds.ts";
 import type { FaultState } from "../faults/faultRules.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { type Html, refusedMessage } from "./layout.ts";
@@ -11,6 +11,9 @@ export const switchableProperties = [
   "glide.authenticate.basic_auth.restriction.enforce",
   "glide.oauth.inbound.ropc.grant_type.disabled",
   "glide.oauth.inbound.client.credential.grant_type.enabled",
+  "sandbox.acl.rest_endpoints",
+  "sandbox.oauth.securely_scoped",
+  "sandbox.ip_access.denied",
 ] as const;
 
 /** Faults, properties, time and statistics. */
@@ -42,8 +45,7 @@ function faultsSection(rules: readonly FaultState[]): Html {
     </form>
     <p>
       Without a path a fault strikes the calls to <code>/api/</code>. By hand, once for each text: a short
-      description with one of
-      ${Object.values(faultKinds).map(({ marker }) => html`<code>[${marker}]</code> `)}
+      description with one of ${markers.map((marker) => html`<code>[${marker}]</code> `)}
     </p>`;
 }
 

@@ -1,3 +1,5 @@
+import { inFrench } from "./frenchTexts.ts";
+
 /** ServiceNow's way to say no: a status and the two texts of its error envelope. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -65,7 +67,17 @@ export const refusal = {
     ),
   notAuthenticated: () =>
     new Refusal(401, "User is not authenticated", "Required to provide Auth information"),
+  tableSecurity: (table: string) =>
+    new Refusal(403, `Operation against file '${table}' was denied due to table security.`, null),
   unscopedApi: () => new Refusal(403, "User Not Authorized", "Access to unscoped api is not allowed"),
+  scopeMissing: () => new Refusal(403, "User Not Authorized", "Missing required api access scope"),
+  webAccessDenied: (table: string) =>
+    new Refusal(
+      403,
+      "User Not Authorized",
+      `WebServicePolicyValidator: web service access to ${table} is not allowed`,
+    ),
+  policyDenied: () => new Refusal(403, "Access denied", "The request was blocked by policy CTS-7"),
   apiAcl: () => new Refusal(403, "User Not Authorized", "Failed API level ACL Validation"),
   transactionCancelled: () => new Refusal(500, cancelled, `${cancelled} ${seeLogs}`),
   scriptFailed: () =>
@@ -76,7 +88,11 @@ export const refusal = {
     ),
 } as const;
 
-/** The error envelope of the `now` APIs. */
-export function errorBody({ message, detail }: Refusal): object {
-  return { error: { message, detail }, status: "failure" };
+/** The error envelope of the `now` APIs, in the language of the user. */
+export function errorBody({ message, detail }: Refusal, language = "en"): object {
+  const text = (english: string) => (language === "fr" ? inFrench(english) : english);
+  return {
+    error: { message: text(message), detail: detail === null ? null : text(detail) },
+    status: "failure",
+  };
 }

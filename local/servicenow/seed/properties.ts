@@ -17,7 +17,16 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "glide.authenticate.basic_auth.restriction.allowed_users": ["", "sys_ids of users let in"],
   "glide.oauth.inbound.ropc.grant_type.disabled": ["false", "Switches the password grant off"],
   "glide.oauth.inbound.client.credential.grant_type.enabled": ["false", "Switches client credentials on"],
+  "glide.sys.language": ["en", "Language of error texts: en or fr"],
   "sandbox.acl.sys_journal_field.read_roles": ["admin", "Roles that may read journal entries one by one"],
+  "sandbox.acl.rest_endpoints": ["false", "Activates the API level access rules"],
+  "sandbox.acl.hidden_fields": ["", "Columns that only administrators read: incident.correlation_id"],
+  "sandbox.oauth.securely_scoped": ["false", "Tokens are good for scoped APIs only"],
+  "sandbox.ip_access.denied": ["false", "IP address access control refuses everybody"],
+  "sandbox.tables.closed_to_web_services": ["", "Tables without access via web services: incident"],
+  "sandbox.tables.not_installed": ["", "Tables that this instance does not have: incident"],
+  "sandbox.business_rule.aborts": ["", "A rule that aborts every write: incident: its name"],
+  "sandbox.data_policy.mandatory": ["", "Columns that must be filled: incident.caller_id"],
 };
 
 export function seedProperties(instance: Instance): void {

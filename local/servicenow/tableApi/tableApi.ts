@@ -1,4 +1,5 @@
 import { mayAccess } from "../access/acl.ts";
+import { isListed } from "../access/apiAccess.ts";
 import type { ApiReply } from "../http/apiReply.ts";
 import type { ApiRequest } from "../http/apiRequest.ts";
 import { readBody } from "../http/requestBody.ts";
@@ -29,7 +30,10 @@ export function tableApi(instance: Instance, request: ApiRequest): ApiReply | un
   if (match === null) return undefined;
   const name = decodeURIComponent(match[2] ?? "");
   const table = instance.dictionary.table(name);
-  if (table === undefined) throw refusal.invalidTable(name);
+  if (table === undefined || isListed(instance, "sandbox.tables.not_installed", name)) {
+    throw refusal.invalidTable(name);
+  }
+  if (isListed(instance, "sandbox.tables.closed_to_web_services", name)) throw refusal.webAccessDenied(name);
   const call: Call = { instance, request, table, isFirstVersion: match[1] === "1" };
   const sysId = match[3];
 

@@ -1,5 +1,8 @@
 import type { Rule } from "../records/change.ts";
+import { configuredRules } from "./configuredRules.ts";
 import { incidentRules } from "./incidentRules.ts";
 
-/** Business rules and data policies by table. */
-export const tableRules: ReadonlyMap<string, readonly Rule[]> = new Map([["incident", incidentRules]]);
+/** Business rules and data policies by table, in the order in which they run. */
+export const tableRules: ReadonlyMap<string, readonly Rule[]> = new Map([
+  ["incident", [...incidentRules, ...configuredRules]],
+]);

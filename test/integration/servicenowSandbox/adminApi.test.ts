@@ -20,7 +20,7 @@ describe("the admin API", () => {
   });
 
   it.each([
-    [{ kind: "nonsense" }, /one of rateLimit, semaphore/],
+    [{ kind: "nonsense" }, /one of unauthorized, mfaRequired/],
     [{ kind: "slow", times: 0 }, /times/],
     [{ kind: "slow", wat: 1 }, /wat/],
   ])("says what is wrong with %j", async (json, message) => {

@@ -15,7 +15,7 @@ describe("a fault that answers", () => {
     ["hibernating", 200, "text/html", /<title> Instance Hibernating page <\/title>.*Hibernating Instance/, 0],
     ["loginPage", 200, "text/html", /<form action="login\.do"/, 0],
     ["unauthorized", 401, "application/json", /"User is not authenticated"/, 0],
-    ["aclDenied", 403, "application/json", /"ACL Exception Update Failed due to security constraints"/, 0],
+    ["aclDenied", 403, "application/json", /"ACL Exception Insert Failed due to security constraints"/, 0],
     ["unscopedApi", 403, "application/json", /"Access to unscoped api is not allowed"/, 0],
     ["apiAcl", 403, "application/json", /"Failed API level ACL Validation"/, 0],
     ["ipDenied", 403, "text/html", /<html>/, 0],
@@ -33,6 +33,30 @@ describe("a fault that answers", () => {
       /Data Policy Exception: \\n\\tThe following fields are mandatory: Caller"/,
       0,
     ],
+    ["mfaRequired", 401, "application/json", /"User is not authenticated"/, 0],
+    ["scopeMissing", 403, "application/json", /"Missing required api access scope"/, 0],
+    ["webAccessDenied", 403, "application/json", /WebServicePolicyValidator/, 0],
+    ["tableSecurity", 403, "application/json", /'incident' was denied due to table security\."/, 0],
+    ["queryDenied", 403, "application/json", /"Insufficient rights to query records"/, 0],
+    ["invalidTable", 400, "application/json", /"message":"Invalid table incident","detail":null/, 0],
+    ["recordMissing", 404, "application/json", /"No Record found"/, 0],
+    ["tooLarge", 400, "application/json", /"Rejected large REST payload with content-length = 15105102/, 0],
+    ["malformed", 400, "application/json", /"Cannot decode: java\.io\.StringReader@1f2dc1f"/, 0],
+    ["unknownUri", 400, "application/json", /"Requested URI does not represent any resource"/, 0],
+    ["methodNotAllowed", 405, "application/json", /"Method not supported"/, 0],
+    ["notAcceptable", 406, "application/json", /"Invalid accept header/, 0],
+    ["contentType", 415, "application/json", /"Invalid content-type/, 0],
+    ["requestTimeout", 408, "text/html", /408 Request Time-out/, 0],
+    ["scriptError", 500, "application/json", /"Exception while executing request: null"/, 0],
+    ["serverError", 500, "text/html", /Internal Server Error/, 0],
+    ["restarting", 502, "text/html", /502 Bad Gateway/, 0],
+    ["gatewayTimeout", 504, "text/html", /504 Gateway Time-out/, 0],
+    ["loginRedirect", 302, "text/html", /^$/, 0],
+    ["maintenancePage", 200, "text/html", /We are back soon/, 0],
+    ["policyDenied", 403, "application/json", /blocked by policy CTS-7"/, 0],
+    ["emptyReply", 201, "application/json", /^$/, 1],
+    ["noResult", 201, "application/json", /^\{"status":"success"\}$/, 1],
+    ["commitThenScriptError", 500, "application/json", /"Exception while executing request: null"/, 1],
     ["transactionCancelled", 500, "application/json", new RegExp(cancelled), 0],
     [
       "commitThenError",
@@ -52,6 +76,26 @@ describe("a fault that answers", () => {
     expect(await response.text()).toMatch(body);
     expect(sandbox.records("incident")).toHaveLength(stored);
     expect((await send(sandbox, { json })).status).toBe(201);
+  });
+
+  it.each([
+    ["POST", "Insert"],
+    ["PATCH", "Update"],
+    ["DELETE", "Delete"],
+  ])("aclDenied to a %s speaks of an %s", async (method, word) => {
+    const sandbox = await startSandbox();
+    sandbox.faults.set({ kind: "aclDenied", match: { method } });
+    const path = method === "POST" ? incidents : `${incidents}/0123456789abcdef0123456789abcdef`;
+    const response = await send(sandbox, { method, path, json });
+    expect(await response.text()).toContain(`ACL Exception ${word} Failed`);
+  });
+
+  it("mfaRequired and loginRedirect say it in a header", async () => {
+    const sandbox = await startSandbox();
+    sandbox.faults.set({ kind: "mfaRequired", times: 1 });
+    expect((await send(sandbox)).headers.get("x-mfa_token")).toBe("invalid");
+    sandbox.faults.set({ kind: "loginRedirect", times: 1 });
+    expect((await send(sandbox)).headers.get("location")).toMatch(/^\/login_with_sso\.do/);
   });
 
   it("truncatedReply is no JSON", async () => {

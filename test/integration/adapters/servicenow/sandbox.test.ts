@@ -185,6 +185,29 @@ describe("a fault of the instance", () => {
   it.each([
     ["rateLimit", "SERVICENOW_RATE_LIMITED", false, 0],
     ["semaphore", "SERVICENOW_BUSY", false, 0],
+    ["scopeMissing", "SERVICENOW_API_SCOPE_MISSING", false, 0],
+    ["webAccessDenied", "SERVICENOW_WEB_ACCESS_DENIED", false, 0],
+    ["tableSecurity", "SERVICENOW_ACL_DENIED", false, 0],
+    ["queryDenied", "SERVICENOW_QUERY_DENIED", false, 0],
+    ["invalidTable", "SERVICENOW_TABLE_INVALID", false, 0],
+    ["recordMissing", "SERVICENOW_RECORD_NOT_FOUND", false, 0],
+    ["tooLarge", "SERVICENOW_REQUEST_TOO_LARGE", false, 0],
+    ["malformed", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["unknownUri", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["methodNotAllowed", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["notAcceptable", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["contentType", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["requestTimeout", "SERVICENOW_TIMEOUT", true, 0],
+    ["scriptError", "SERVICENOW_SCRIPT_ERROR", true, 0],
+    ["commitThenScriptError", "SERVICENOW_SCRIPT_ERROR", true, 1],
+    ["serverError", "SERVICENOW_SERVER_ERROR", true, 0],
+    ["restarting", "SERVICENOW_UNAVAILABLE", true, 0],
+    ["gatewayTimeout", "SERVICENOW_UNAVAILABLE", true, 0],
+    ["loginRedirect", "SERVICENOW_LOGIN_PAGE", true, 0],
+    ["maintenancePage", "SERVICENOW_REPLY_NOT_JSON", true, 0],
+    ["policyDenied", "SERVICENOW_UNEXPECTED_RESPONSE", false, 0],
+    ["emptyReply", "SERVICENOW_REPLY_CUT", true, 1],
+    ["noResult", "SERVICENOW_UNEXPECTED_RESPONSE", true, 1],
     ["unavailable", "SERVICENOW_UNAVAILABLE", true, 0],
     ["badGateway", "SERVICENOW_INSTANCE_RECLAIMED", true, 0],
     ["hibernating", "SERVICENOW_HIBERNATING", false, 0],
@@ -219,6 +242,24 @@ describe("a fault of the instance", () => {
     },
   );
 
+  it.each([
+    ["aclDenied", "SERVICENOW_ACL_DENIED"],
+    ["dataPolicy", "SERVICENOW_DATA_POLICY"],
+    ["businessRuleAbort", "SERVICENOW_BUSINESS_RULE_ABORTED"],
+    ["apiAcl", "SERVICENOW_API_ACL_DENIED"],
+    ["invalidTable", "SERVICENOW_TABLE_INVALID"],
+    ["recordMissing", "SERVICENOW_RECORD_NOT_FOUND"],
+    ["malformed", "SERVICENOW_REQUEST_INVALID"],
+    ["transactionCancelled", "SERVICENOW_TRANSACTION_CANCELLED"],
+  ] as const)("that is said in French is the same: %s", async (kind, code) => {
+    sandbox.setProperty("glide.sys.language", "fr");
+    const { gateway, observe } = aGateway();
+    sandbox.faults.set({ kind, times: 1, fields: ["Appelant"], match: { method: "POST" } });
+    const error = await errorOf(gateway.create(aDraft(), undefined, observe));
+    expect(error.code).toBe(code);
+    if (kind === "dataPolicy") expect(error.detail).toBe("Mandatory fields are missing: Appelant");
+  });
+
   it("that takes too long may have happened, and is found", async () => {
     const { gateway, observe } = aGateway({ requestTimeoutMs: 300 });
     sandbox.faults.set({ kind: "commitSlow", times: 1, delayMs: 60_000, match: { method: "POST" } });
@@ -226,6 +267,16 @@ describe("a fault of the instance", () => {
     const error = await errorOf(gateway.create(aDraft(), undefined, observe));
     expect(error).toMatchObject({ code: "SERVICENOW_TIMEOUT", mayHaveHappened: true });
     expect((await gateway.findByCorrelationId("incident", correlationId, observe)).kind).toBe("found");
+  });
+
+  it("that asks for a one-time password says so", async () => {
+    const { gateway, observe } = aGateway();
+    sandbox.faults.set({ kind: "mfaRequired", times: 1 });
+    expect(await errorOf(gateway.create(aDraft(), undefined, observe))).toMatchObject({
+      code: "SERVICENOW_CREDENTIALS_REJECTED",
+      detail: "401: a one-time password is asked for",
+      mayHaveHappened: false,
+    });
   });
 
   it("that limits the rate says how long to wait", async () => {
