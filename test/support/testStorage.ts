@@ -19,6 +19,7 @@ export function freshNames(): StorageNames {
     indexTable: `Index${suffix}`,
     deadLetterTable: `Letters${suffix}`,
     connectionTable: `Connections${suffix}`,
+    auditTable: `Audit${suffix}`,
     bodyContainer: `bodies-${suffix}`,
   };
 }

@@ -13,6 +13,7 @@ export type AzureStorage = {
   readonly index: TableClient;
   readonly deadLetters: TableClient;
   readonly connections: TableClient;
+  readonly audit: TableClient;
   /** Loads the blob SDK when the first large body comes: most never come. Whoever writes creates the container. */
   readonly bodies: () => Promise<ContainerClient>;
   /** Creates queues and tables that are not there. Call it once at start. Throws BridgeError STORAGE_UNAVAILABLE. */

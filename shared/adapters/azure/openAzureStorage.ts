@@ -1,4 +1,5 @@
 import { azureConnectionStates } from "./azureConnectionStates.ts";
+import { azureAuditTrail } from "./azureAuditTrail.ts";
 import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
@@ -23,6 +24,7 @@ export async function openAzureStorage(
     deadLetterQueue: azureDeadLetterQueue(storage),
     deadLetters: azureDeadLetterStore(storage),
     connections: azureConnectionStates(storage, processId),
+    audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     journal: azureJournalReader(storage),
     ticketStore: azureTicketStore(storage, processId),

@@ -26,6 +26,7 @@ export function openTables(settings: StorageSettings, names: StorageNames, crede
     index: openTable(settings, names.indexTable, credential),
     deadLetters: openTable(settings, names.deadLetterTable, credential),
     connections: openTable(settings, names.connectionTable, credential),
+    audit: openTable(settings, names.auditTable, credential),
   };
 }
 

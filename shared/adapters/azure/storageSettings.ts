@@ -24,6 +24,7 @@ export type StorageNames = {
   readonly indexTable: string;
   readonly deadLetterTable: string;
   readonly connectionTable: string;
+  readonly auditTable: string;
   readonly bodyContainer: string;
 };
 
@@ -34,6 +35,7 @@ export const storageNames: StorageNames = {
   indexTable: "BridgeIndex",
   deadLetterTable: "BridgeDeadLetters",
   connectionTable: "BridgeConnections",
+  auditTable: "BridgeAudit",
   bodyContainer: "bridge-bodies",
 };
 

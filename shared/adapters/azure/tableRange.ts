@@ -1,4 +1,5 @@
 import type { TableClient, TableEntityResult } from "@azure/data-tables";
+import { continuationAfter, invalidContinuation, keyOfContinuation } from "../../paging/continuation.ts";
 import { storageCall, workLimits } from "./storageCall.ts";
 
 export type Row = TableEntityResult<Record<string, unknown>> & { readonly rowKey: string };
@@ -14,14 +15,18 @@ export type RowRange = {
   readonly columns?: readonly string[];
 };
 
-/** Rows in the order of their keys, and where to go on. Throws BridgeError STORAGE_UNAVAILABLE. */
+/**
+ * Rows in the order of their keys, and where to go on. Throws BridgeError STORAGE_UNAVAILABLE, and REQUEST_INVALID for
+ * a continuation that this range has not given out.
+ */
 export async function rowPage(
   table: TableClient,
   range: RowRange,
   limit: number,
   continuation?: string,
 ): Promise<{ readonly rows: readonly Row[]; readonly continuation: string | undefined }> {
-  const after = continuation === undefined ? undefined : rowKeyAfter(continuation);
+  const after = continuation === undefined ? undefined : keyOfContinuation(continuation);
+  if (after !== undefined && (after < range.from || after >= range.to)) throw invalidContinuation();
   const rows: Row[] = [];
   // One more than asked for tells whether there is more.
   for await (const row of rowsOf(table, range, Math.min(limit + 1, 1000), after)) {
@@ -32,8 +37,7 @@ export async function rowPage(
   const last = page.at(-1)?.rowKey;
   return {
     rows: page,
-    continuation:
-      rows.length > limit && last !== undefined ? Buffer.from(last).toString("base64url") : undefined,
+    continuation: rows.length > limit && last !== undefined ? continuationAfter(last) : undefined,
   };
 }
 
@@ -53,7 +57,7 @@ async function* rowsOf(
   const { partitionKey, from, to, where, columns } = range;
   const conditions = [
     `PartitionKey eq ${quoted(partitionKey)}`,
-    after === undefined || after < from ? `RowKey ge ${quoted(from)}` : `RowKey gt ${quoted(after)}`,
+    after === undefined ? `RowKey ge ${quoted(from)}` : `RowKey gt ${quoted(after)}`,
     `RowKey lt ${quoted(to)}`,
     ...(where === undefined ? [] : [where]),
   ];
@@ -83,8 +87,4 @@ async function* rowsOf(
 /** Text for an OData filter. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-function rowKeyAfter(continuation: string): string {
-  return Buffer.from(continuation, "base64url").toString();
 }

@@ -1,5 +1,6 @@
 import type { QueueClient } from "@azure/storage-queue";
 import { afterAll, beforeAll } from "vitest";
+import { azureAuditTrail } from "../../../../shared/adapters/azure/azureAuditTrail.ts";
 import { azureDeadLetterQueue } from "../../../../shared/adapters/azure/azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDeadLetterStore.ts";
 import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
@@ -12,6 +13,7 @@ import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWai
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
 import type { ConnectionStates } from "../../../../shared/connections/connectionState.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
+import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
 import {
   deadLetterQueueContract,
   deadLetterStoreContract,
@@ -56,6 +58,8 @@ deadLetterQueueContract("Azure", async () => {
 });
 
 deadLetterStoreContract("Azure", async () => azureDeadLetterStore(await open()));
+
+auditTrailContract("Azure", async () => azureAuditTrail(await open()));
 
 ticketStoreContract("Azure", async () => {
   const storage = await open();

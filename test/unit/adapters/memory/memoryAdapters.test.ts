@@ -1,4 +1,5 @@
 import { memoryConnectionStates } from "../../../../shared/adapters/memory/memoryConnectionStates.ts";
+import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAuditTrail.ts";
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
@@ -13,6 +14,7 @@ import {
 } from "../../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
+import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
 import {
   deadLetterQueueContract,
   deadLetterStoreContract,
@@ -35,6 +37,8 @@ deadLetterQueueContract("memory", async () => {
 });
 
 deadLetterStoreContract("memory", async () => memoryDeadLetterStore());
+
+auditTrailContract("memory", async () => memoryAuditTrail());
 
 ticketStoreContract("memory", async () => {
   const store = memoryTicketStore();
