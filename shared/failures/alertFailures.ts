@@ -8,6 +8,7 @@ export const alertFailures = {
     resolution:
       "Post the alert as JSON. In an action group, use a webhook action with the common alert schema.",
     owner: "sender",
+    automaticAction: "It answers 400 and keeps nothing: no alert of Azure Monitor has this form.",
     retry: "never",
     httpStatus: 400,
   },
@@ -17,6 +18,7 @@ export const alertFailures = {
       "Azure Monitor sends at most 256 KB; something else posts to this address, or results are embedded.",
     resolution: "Use the common alert schema, which links to results and does not embed them.",
     owner: "sender",
+    automaticAction: "It stops reading, answers 413 and keeps nothing.",
     retry: "never",
     httpStatus: 413,
   },
@@ -26,6 +28,7 @@ export const alertFailures = {
     resolution:
       "Turn on the common alert schema in the action group. The body is kept: replay it once a release knows the shape.",
     owner: "sender",
+    automaticAction: "It answers 202 and keeps the body as a dead letter, so that nothing is lost.",
     retry: "never",
     httpStatus: 202,
   },
@@ -35,6 +38,7 @@ export const alertFailures = {
     resolution:
       "Correct the address in the action group, or add the route to bridge.json; then replay the message.",
     owner: "configuration",
+    automaticAction: "It answers 202 and keeps the body as a dead letter, so that nothing is lost.",
     retry: "never",
     httpStatus: 202,
   },
@@ -43,6 +47,7 @@ export const alertFailures = {
     cause: "A route names a connection that is not configured.",
     resolution: "Add the connection, or let the route name another one; then replay the message.",
     owner: "configuration",
+    automaticAction: "It keeps the message as a dead letter.",
     retry: "never",
     httpStatus: 409,
   },

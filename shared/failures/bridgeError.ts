@@ -1,13 +1,14 @@
 import { catalogue, type ErrorCode, type FailureEntry } from "./catalogue.ts";
+import type { RecordedExchange } from "./recordedExchange.ts";
 
 type BridgeErrorOptions = {
   readonly cause?: unknown;
   /** How long the other side asked us to wait, when it said so. */
   readonly retryAfterMs?: number | undefined;
   /** Of a write: the other side may have carried it out although we got no good answer. Look before repeating. */
-  readonly mayHaveHappened?: boolean;
-  /** The partner's answer, secrets removed and cut, for the journal and the dead letter. */
-  readonly answer?: { readonly status: number; readonly body: string } | undefined;
+  readonly mayHaveHappened?: boolean | undefined;
+  /** What was asked of the partner and what it answered. */
+  readonly exchange?: RecordedExchange | undefined;
 };
 
 /** The one error for every failure that the catalogue knows. Anything else that is thrown is a bug. */
@@ -17,7 +18,7 @@ export class BridgeError extends Error {
   readonly detail: string;
   readonly retryAfterMs: number | undefined;
   readonly mayHaveHappened: boolean;
-  readonly answer: { readonly status: number; readonly body: string } | undefined;
+  readonly exchange: RecordedExchange | undefined;
 
   constructor(code: ErrorCode, detail: string, options: BridgeErrorOptions = {}) {
     super(`${catalogue[code].title}: ${detail}`, { cause: options.cause });
@@ -25,10 +26,24 @@ export class BridgeError extends Error {
     this.detail = detail;
     this.retryAfterMs = options.retryAfterMs;
     this.mayHaveHappened = options.mayHaveHappened ?? false;
-    this.answer = options.answer;
+    this.exchange = options.exchange;
   }
 
   get entry(): FailureEntry {
     return catalogue[this.code];
+  }
+
+  /** The same failure, of which more is known now. */
+  with(known: {
+    readonly code?: ErrorCode;
+    readonly detail?: string;
+    readonly exchange?: RecordedExchange;
+  }): BridgeError {
+    return new BridgeError(known.code ?? this.code, known.detail ?? this.detail, {
+      cause: this.cause,
+      retryAfterMs: this.retryAfterMs,
+      mayHaveHappened: this.mayHaveHappened,
+      exchange: known.exchange ?? this.exchange,
+    });
   }
 }

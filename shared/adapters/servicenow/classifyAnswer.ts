@@ -33,6 +33,7 @@ function classifySuccess(answer: Answer, body: unknown, context: Context): Class
       kind: "failure",
       code: "SERVICENOW_REPLY_NOT_JSON",
       detail: `${answer.status} with content type ${headerOf(answer, "content-type") ?? "(none)"}`,
+      basis: "header",
     };
   }
   if (body === undefined) {
@@ -40,6 +41,7 @@ function classifySuccess(answer: Answer, body: unknown, context: Context): Class
       kind: "failure",
       code: "SERVICENOW_REPLY_CUT",
       detail: `${answer.status}, but the JSON ends after ${answer.text.length} characters`,
+      basis: "text",
     };
   }
   const error = platformErrorOf(body);
@@ -57,13 +59,13 @@ function diagnoseFailure(answer: Answer, error: PlatformError | undefined, conte
   const { status } = answer;
   // Its text says nothing: unknown user, wrong password, locked, reset due and restricted all get the same.
   if (status === 401) {
-    const isCodeMissing = headerOf(answer, "x-mfa_token") === "invalid";
-    return {
-      code: "SERVICENOW_CREDENTIALS_REJECTED",
-      detail: isCodeMissing ? "401: a one-time password is asked for" : says(status, error),
-    };
+    if (headerOf(answer, "x-mfa_token")?.toLowerCase() === "invalid") {
+      const detail = "401: a one-time password is asked for";
+      return { code: "SERVICENOW_MFA_REQUIRED", detail, basis: "header" };
+    }
+    return { code: "SERVICENOW_CREDENTIALS_REJECTED", detail: says(status, error), basis: "status" };
   }
-  if (status === 429) return { code: codeFor429(answer, error), detail: says(status, error) };
+  if (status === 429) return diagnose429(answer, error);
 
   if (error !== undefined) {
     const diagnosis = diagnose(status, error) ?? tableSecurity(error, context);
@@ -72,7 +74,15 @@ function diagnoseFailure(answer: Answer, error: PlatformError | undefined, conte
     const page = diagnosePage(answer.text, headerOf(answer, "location"));
     if (page !== undefined) return page;
   }
-  return { code: codeForStatus(answer, error, context), detail: says(status, error) + redirection(answer) };
+  const stranger = error === undefined && status === 403 ? strangerOf(answer) : undefined;
+  if (stranger !== undefined) {
+    return { code: "SERVICENOW_PROXY_DENIED", detail: `403 of the server ${stranger}`, basis: "header" };
+  }
+  return {
+    code: codeForStatus(answer, error, context),
+    detail: says(status, error) + redirection(answer),
+    basis: "status",
+  };
 }
 
 /** What is left when the text says nothing that is known. */
@@ -87,7 +97,16 @@ function codeForStatus(answer: Answer, error: PlatformError | undefined, context
       return isEnvelope || isJson(answer) ? "SERVICENOW_UNEXPECTED_RESPONSE" : "SERVICENOW_IP_DENIED";
     case 404:
       return isEnvelope ? "SERVICENOW_RECORD_NOT_FOUND" : "SERVICENOW_UNEXPECTED_RESPONSE";
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return headerOf(answer, "location") === undefined
+        ? "SERVICENOW_UNEXPECTED_RESPONSE"
+        : "SERVICENOW_REDIRECTED";
     case 405:
+      return "SERVICENOW_METHOD_REFUSED";
     case 406:
     case 415:
       return "SERVICENOW_REQUEST_INVALID";
@@ -108,18 +127,33 @@ function codeForStatus(answer: Answer, error: PlatformError | undefined, context
 }
 
 /** A rate rule says so, in its headers or in its text; the full queue of semaphores says "Too Many Requests" and no more. */
-function codeFor429(answer: Answer, error: PlatformError | undefined): ServiceNowCode {
+function diagnose429(answer: Answer, error: PlatformError | undefined): Diagnosis {
+  const detail = says(429, error);
   const namesRule =
     headerOf(answer, "x-ratelimit-rule") !== undefined || headerOf(answer, "x-ratelimit-limit") !== undefined;
-  return namesRule || /rate limit/i.test(error?.message ?? answer.text)
-    ? "SERVICENOW_RATE_LIMITED"
-    : "SERVICENOW_BUSY";
+  if (namesRule) return { code: "SERVICENOW_RATE_LIMITED", detail, basis: "header" };
+  return /rate limit|limite de (?:débit|taux)/i.test(error?.message ?? answer.text)
+    ? { code: "SERVICENOW_RATE_LIMITED", detail, basis: "text" }
+    : { code: "SERVICENOW_BUSY", detail, basis: "status" };
+}
+
+/** ServiceNow and its load balancer name themselves in every answer; another name is somebody in between. */
+function strangerOf(answer: Answer): string | undefined {
+  const server = headerOf(answer, "server");
+  return isJson(answer) || server === undefined || /service-?now|snow_adc/i.test(server) ? undefined : server;
 }
 
 /** "Operation against file 'incident' was denied due to table security": of a read the search, of a write the write. */
 function tableSecurity(error: PlatformError, { isWrite }: Context): Diagnosis | undefined {
-  if (!/denied due to table security/i.test(`${error.message}\n${error.detail}`)) return undefined;
-  return { code: isWrite ? "SERVICENOW_ACL_DENIED" : "SERVICENOW_QUERY_DENIED", detail: describe(error) };
+  if (
+    !/denied due to table security|sécurité (?:de la|des) tables?/i.test(`${error.message}\n${error.detail}`)
+  )
+    return undefined;
+  return {
+    code: isWrite ? "SERVICENOW_ACL_DENIED" : "SERVICENOW_QUERY_DENIED",
+    detail: describe(error),
+    basis: "text",
+  };
 }
 
 function securityRefusal(diagnosis: Diagnosis, error: PlatformError, context: Context): Diagnosis {
@@ -127,7 +161,8 @@ function securityRefusal(diagnosis: Diagnosis, error: PlatformError, context: Co
 }
 
 function unexpected(answer: Answer, what: string): Classified {
-  return { kind: "failure", code: "SERVICENOW_UNEXPECTED_RESPONSE", detail: `${answer.status}: ${what}` };
+  const detail = `${answer.status}: ${what}`;
+  return { kind: "failure", code: "SERVICENOW_UNEXPECTED_RESPONSE", detail, basis: "status" };
 }
 
 function says(status: number, error: PlatformError | undefined): string {

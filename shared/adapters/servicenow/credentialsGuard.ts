@@ -69,6 +69,6 @@ function heldBack(error: BridgeError, waitMs: number): BridgeError {
   return new BridgeError(
     error.code,
     `${error.detail} (not tried again for ${waitS} s, so that the account is not locked)`,
-    { cause: error, retryAfterMs: waitMs, answer: error.answer },
+    { cause: error, retryAfterMs: waitMs, exchange: error.exchange },
   );
 }

@@ -3,7 +3,12 @@ import type { ServiceNowCode } from "./mayHaveHappened.ts";
 /** `{"error":{"message","detail"}}` of the platform; empty texts where it says nothing. */
 export type PlatformError = { readonly message: string; readonly detail: string };
 
-export type Diagnosis = { readonly code: ServiceNowCode; readonly detail: string };
+export type Diagnosis = {
+  readonly code: ServiceNowCode;
+  readonly detail: string;
+  /** By what it is known: words of ServiceNow's, a page's look, a header; or no more than the status. */
+  readonly basis: "text" | "page" | "header" | "status";
+};
 
 type Rule = {
   readonly code: ServiceNowCode;
@@ -21,7 +26,7 @@ type Rule = {
 const rules: readonly Rule[] = [
   {
     code: "SERVICENOW_TRANSACTION_CANCELLED",
-    pattern: /transaction cancell?ed|maximum execution time|transaction annulée/i,
+    pattern: /transaction cancell?ed|maximum execution time|transaction annulée|durée maximale d.exécution/i,
   },
   {
     code: "SERVICENOW_BUSINESS_RULE_ABORTED",
@@ -43,14 +48,15 @@ const rules: readonly Rule[] = [
   { code: "SERVICENOW_DATA_POLICY", pattern: /data policy exception|politique de données/i },
   {
     code: "SERVICENOW_API_SCOPE_MISSING",
-    pattern: /unscoped api|required api access scope/i,
+    pattern: /unscoped api|required api access scope|portée d.accès (?:à l.)?api|api sans portée/i,
     statuses: [403],
   },
   { code: "SERVICENOW_API_ACL_DENIED", pattern: /api level acl|acl au niveau de l.api/i, statuses: [403] },
   { code: "SERVICENOW_WEB_ACCESS_DENIED", pattern: /WebServicePolicyValidator/, statuses: [403] },
   {
     code: "SERVICENOW_QUERY_DENIED",
-    pattern: /insufficient rights to query|permission to be read|query_(?:range|match)/i,
+    pattern:
+      /insufficient rights to query|permission to be read|query_(?:range|match)|droits insuffisants pour interroger/i,
   },
   {
     code: "SERVICENOW_ACL_DENIED",
@@ -71,11 +77,25 @@ const rules: readonly Rule[] = [
     statuses: [400, 413],
   },
   {
+    code: "SERVICENOW_API_NOT_FOUND",
+    pattern: /\bURI\b[^]*\b(?:does not represent|ne représente)/i,
+    statuses: [400, 404],
+  },
+  {
+    code: "SERVICENOW_BODY_UNREADABLE",
+    pattern: /cannot decode|impossible de décoder/i,
+    statuses: [400],
+  },
+  {
     code: "SERVICENOW_REQUEST_INVALID",
-    pattern: /reading request|cannot decode|\bURI\b|content-type/i,
+    pattern: /reading request|lecture de la (?:demande|requête)|content-type/i,
     statuses: [400, 404, 405, 406, 415],
   },
-  { code: "SERVICENOW_SCRIPT_ERROR", pattern: /exception while executing request/i, statuses: [500] },
+  {
+    code: "SERVICENOW_SCRIPT_ERROR",
+    pattern: /exception while executing request|exception lors de l.exécution de la (?:demande|requête)/i,
+    statuses: [500],
+  },
 ];
 
 /** Undefined: no rule knows the text. `status` may be a 2xx, where success is none. */
@@ -85,7 +105,11 @@ export function diagnose(status: number, { message, detail }: PlatformError): Di
     if (rule.statuses?.includes(status) === false) continue;
     const match = rule.pattern.exec(text);
     if (match !== null)
-      return { code: rule.code, detail: rule.detail?.(match) ?? describe({ message, detail }) };
+      return {
+        code: rule.code,
+        detail: rule.detail?.(match) ?? describe({ message, detail }),
+        basis: "text",
+      };
   }
   return undefined;
 }

@@ -2,11 +2,13 @@ import type { CallObserver, Clock } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { Answer } from "./answer.ts";
 import type { Exchange, HttpRequest } from "./exchange.ts";
+import { pathWithoutPersonalData, withoutPersonalData } from "./personalData.ts";
+import { recordExchange } from "./recordExchange.ts";
 import { withoutSecrets } from "./secretFilter.ts";
 
 /**
  * One exchange, its answer read, and told to the observer with what it came to. `read` throws BridgeError for an answer
- * that is a failure; the answer is attached to it here, without secrets.
+ * that is a failure; what was asked and answered is attached to it here, without secrets and personal data.
  */
 export type ObservedExchange = <T>(
   request: HttpRequest,
@@ -20,42 +22,25 @@ export function observedExchange(
   secrets: () => readonly string[],
 ): ObservedExchange {
   return async (request, observe, read) => {
-    const { method, path } = request;
+    const { method } = request;
+    const path = pathWithoutPersonalData(request.path);
     const startedMs = clock.nowMs();
-    let status: number | undefined;
+    let answer: Answer | undefined;
     try {
-      const answer = await exchange(request);
-      const { status: answered } = answer;
-      status = answered;
+      answer = await exchange(request);
       const endedMs = clock.nowMs();
-      const result = readOrThrow(answer, endedMs, read, secrets);
-      observe({ method, path, status, durationMs: endedMs - startedMs });
+      const result = read(answer, endedMs);
+      observe({ method, path, status: answer.status, durationMs: endedMs - startedMs });
       return result;
     } catch (error) {
-      if (error instanceof BridgeError) {
-        observe({ method, path, status, durationMs: clock.nowMs() - startedMs, code: error.code });
-      }
-      throw error;
+      if (!(error instanceof BridgeError)) throw error;
+      const endedMs = clock.nowMs();
+      observe({ method, path, status: answer?.status, durationMs: endedMs - startedMs, code: error.code });
+      const known = secrets();
+      throw error.with({
+        detail: withoutSecrets(withoutPersonalData(error.detail), known),
+        exchange: recordExchange({ request, answer, startedMs, endedMs }, known),
+      });
     }
   };
-}
-
-function readOrThrow<T>(
-  answer: Answer,
-  nowMs: number,
-  read: (answer: Answer, nowMs: number) => T,
-  secrets: () => readonly string[],
-): T {
-  try {
-    return read(answer, nowMs);
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    const known = secrets();
-    throw new BridgeError(error.code, withoutSecrets(error.detail, known), {
-      cause: error.cause,
-      retryAfterMs: error.retryAfterMs,
-      mayHaveHappened: error.mayHaveHappened,
-      answer: { status: answer.status, body: withoutSecrets(answer.text, known) },
-    });
-  }
 }

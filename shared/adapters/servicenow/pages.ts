@@ -1,12 +1,20 @@
 import type { Diagnosis } from "./errorTexts.ts";
 
+/** What pages about it say; ServiceNow's own wording is documented nowhere. */
+const maintenance =
+  /\b(?:scheduled|planned|under|undergoing|for|system|site) maintenance\b|\bmaintenance (?:window|mode|in progress|page)\b|being upgraded|upgrade (?:is )?in progress|en (?:cours de )?maintenance|maintenance (?:planifiée|programmée|en cours)|mise à niveau en cours/i;
+
 /**
  * What an HTML page, or a redirect to one, says that came where data was expected. Undefined: an unknown page.
  * Only the hibernation page's title and phrases are attested, so any of them will do.
  */
 export function diagnosePage(text: string, location?: string): Diagnosis | undefined {
   if (/Instance Hibernating|Hibernating Instance|why instances hibernate/i.test(text)) {
-    return { code: "SERVICENOW_HIBERNATING", detail: "The hibernation page came in place of data" };
+    return {
+      code: "SERVICENOW_HIBERNATING",
+      detail: "The hibernation page came in place of data",
+      basis: "page",
+    };
   }
   if (
     location !== undefined &&
@@ -15,6 +23,7 @@ export function diagnosePage(text: string, location?: string): Diagnosis | undef
     return {
       code: "SERVICENOW_LOGIN_PAGE",
       detail: `Redirected to a login page at ${location.replace(/[?#].*$/, "")}`,
+      basis: "header",
     };
   }
   if (
@@ -22,7 +31,11 @@ export function diagnosePage(text: string, location?: string): Diagnosis | undef
       text,
     )
   ) {
-    return { code: "SERVICENOW_LOGIN_PAGE", detail: "A login page came in place of data" };
+    return { code: "SERVICENOW_LOGIN_PAGE", detail: "A login page came in place of data", basis: "page" };
+  }
+  if (/^\s*</.test(text) && maintenance.test(text)) {
+    const detail = "A page about maintenance or an upgrade came in place of data";
+    return { code: "SERVICENOW_MAINTENANCE", detail, basis: "page" };
   }
   return undefined;
 }

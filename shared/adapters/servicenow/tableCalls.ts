@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../failures/catalogue.ts";
 import { headerOf, type Answer } from "./answer.ts";
 import type { Authorizer } from "./authentication.ts";
 import { classifyAnswer } from "./classifyAnswer.ts";
+import { isRejection, isTokenRefusal } from "./credentialCodes.ts";
 import type { CredentialsGuard, CredentialsVerdict } from "./credentialsGuard.ts";
 import type { Limiter } from "./limiter.ts";
 import { mayHaveHappened } from "./mayHaveHappened.ts";
@@ -71,10 +72,12 @@ export function tableCalls(parts: Parts): CallTable {
     try {
       return await send(request, authorization, observe);
     } catch (error) {
-      if (!isRejection(error)) throw error;
+      if (!(error instanceof BridgeError) || !isRejection(error.code)) throw error;
       const renewed = await authorizer.renewedHeader(authorization, observe);
-      if (renewed === undefined) throw error;
-      return await send(request, renewed, observe);
+      if (renewed === undefined) throw asTokenRejection(error, authorization);
+      return await send(request, renewed, observe).catch((again: unknown) => {
+        throw asTokenRejection(again, renewed);
+      });
     }
   }
 
@@ -117,8 +120,13 @@ function readReply(
   });
 }
 
-function isRejection(error: unknown): boolean {
-  return error instanceof BridgeError && error.code === "SERVICENOW_CREDENTIALS_REJECTED";
+/** A 401 to a token that was issued just now is no matter of a password. */
+function asTokenRejection(error: unknown, authorization: string): unknown {
+  return error instanceof BridgeError &&
+    error.code === "SERVICENOW_CREDENTIALS_REJECTED" &&
+    authorization.startsWith("Bearer ")
+    ? error.with({ code: "SERVICENOW_TOKEN_NOT_ACCEPTED" })
+    : error;
 }
 
 /** ServiceNow looks at these only after it knows who is asking. */
@@ -134,6 +142,6 @@ const afterLogin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 function verdictOf(error: BridgeError): CredentialsVerdict {
-  if (isRejection(error) || error.code === "SERVICENOW_TOKEN_REFUSED") return { rejectedBy: error };
+  if (isRejection(error.code) || isTokenRefusal(error.code)) return { rejectedBy: error };
   return afterLogin.has(error.code) ? "accepted" : "unknown";
 }

@@ -1,7 +1,9 @@
 import type { CallObserver, Clock } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { Authorizer } from "./authentication.ts";
-import type { RequestToken, TokenReply } from "./tokenEndpoint.ts";
+import type { TokenReply } from "./classifyTokenAnswer.ts";
+import { isTokenRefusal } from "./credentialCodes.ts";
+import type { RequestToken } from "./tokenEndpoint.ts";
 
 type Token = TokenReply & {
   readonly header: string;
@@ -31,7 +33,7 @@ export function tokenAuthorizer(credentials: Credentials, request: RequestToken,
       try {
         return await request({ grant_type: "refresh_token", refresh_token: refreshToken }, observe);
       } catch (error) {
-        if (!(error instanceof BridgeError) || error.code !== "SERVICENOW_TOKEN_REFUSED") throw error;
+        if (!(error instanceof BridgeError) || !isTokenRefusal(error.code)) throw error;
         // Expired after its hundred days, or revoked: the password is still there.
         refreshToken = undefined;
       }

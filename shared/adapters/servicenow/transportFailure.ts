@@ -3,7 +3,6 @@ import { mayHaveHappened, type ServiceNowCode } from "./mayHaveHappened.ts";
 
 /** Errors of Node and of undici that come before a single byte of the request is sent, beside those of TLS. */
 const beforeSending: ReadonlySet<string> = new Set([
-  "ENOTFOUND",
   "EAI_AGAIN",
   "EAI_FAIL",
   "ECONNREFUSED",
@@ -18,8 +17,9 @@ const beforeSending: ReadonlySet<string> = new Set([
   "UND_ERR_PRX_TLS",
 ]);
 /** OpenSSL's verdicts on a certificate, as Node names them. */
-const tlsCodes =
-  /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const certificateCodes =
+  /^(?:ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const tlsCodes = /^ERR_(?:TLS|SSL)_/;
 const afterSending =
   /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|UND_ERR_(?:SOCKET|DESTROYED|INFO|HEADERS_OVERFLOW|RES_\w+))$/;
 
@@ -45,15 +45,14 @@ export function transportFailure(
   const { code } = error;
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
     const detail = "The answer is far larger than anything that was asked for";
-    return new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, {
-      cause: error,
-      mayHaveHappened: isWrite,
-    });
+    return failure("SERVICENOW_REPLY_TOO_LARGE", detail);
   }
   const detail =
     error.message === "" || error.message.includes(code)
       ? error.message || code
       : `${error.message} (${code})`;
+  if (code === "ENOTFOUND") return failure("SERVICENOW_HOST_UNKNOWN", detail);
+  if (certificateCodes.test(code)) return failure("SERVICENOW_CERTIFICATE_INVALID", detail);
   if (beforeSending.has(code) || tlsCodes.test(code) || isHandshake(error) || !hasSent(error)) {
     return failure("SERVICENOW_UNREACHABLE", detail);
   }

@@ -11,6 +11,7 @@ describe("the catalogue of failures", () => {
     expect(entry.title).toMatch(/^[A-Z“].*[^.]$/);
     expect(entry.cause).toMatch(/^[A-Z].*\.$/);
     expect(entry.resolution).toMatch(/^[A-Z].*\.$/);
+    expect(entry.automaticAction).toMatch(/^[A-Z].*\.$/);
   });
 
   it.each(entries)("%s is a constant name, and its answer an honest status", (code, entry) => {

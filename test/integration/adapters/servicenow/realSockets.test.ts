@@ -125,7 +125,7 @@ describe("a write over real sockets", () => {
       response.end(" ".repeat(9 * 1024 * 1024));
     });
     await expect(create()).rejects.toMatchObject({
-      code: "SERVICENOW_UNEXPECTED_RESPONSE",
+      code: "SERVICENOW_REPLY_TOO_LARGE",
       mayHaveHappened: true,
     });
   });

@@ -83,8 +83,8 @@ describe("a success that is none", () => {
     ],
     [
       "elsewhere",
-      "https://fabrikam.service-now.com/api/now/table/incident",
-      "SERVICENOW_UNEXPECTED_RESPONSE",
+      "https://fabrikam.service-now.com/api/now/table/incident?token=abc",
+      "SERVICENOW_REDIRECTED",
     ],
   ])("is seen: a redirect %s", (_where, location, code) => {
     const answer = html(302, "", { location });
@@ -201,17 +201,17 @@ describe("a documented refusal has its own code", () => {
     [
       "malformed JSON",
       platformError(400, "Exception while reading request", "Cannot decode: java.io.StringReader@1f2dc1f"),
-      "SERVICENOW_REQUEST_INVALID",
+      "SERVICENOW_BODY_UNREADABLE",
     ],
     [
       "an unknown path",
       platformError(400, "Requested URI does not represent any resource", null),
-      "SERVICENOW_REQUEST_INVALID",
+      "SERVICENOW_API_NOT_FOUND",
     ],
     [
       "an unknown path, as others expect it",
       platformError(404, "Requested URI does not represent any resource", null),
-      "SERVICENOW_REQUEST_INVALID",
+      "SERVICENOW_API_NOT_FOUND",
     ],
     [
       "a wrong content type",
@@ -362,7 +362,7 @@ describe("every status of failure", () => {
       400: "SERVICENOW_REQUEST_INVALID",
       401: "SERVICENOW_CREDENTIALS_REJECTED",
       404: "SERVICENOW_RECORD_NOT_FOUND",
-      405: "SERVICENOW_REQUEST_INVALID",
+      405: "SERVICENOW_METHOD_REFUSED",
       406: "SERVICENOW_REQUEST_INVALID",
       408: "SERVICENOW_TIMEOUT",
       413: "SERVICENOW_REQUEST_TOO_LARGE",

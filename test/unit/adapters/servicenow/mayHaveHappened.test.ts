@@ -15,12 +15,15 @@ describe("a write that failed may have happened", () => {
       "SERVICENOW_TIMEOUT",
       "SERVICENOW_CONNECTION_LOST",
       "SERVICENOW_REPLY_CUT",
+      "SERVICENOW_REPLY_TOO_LARGE",
       "SERVICENOW_TRANSACTION_CANCELLED",
       "SERVICENOW_SCRIPT_ERROR",
       "SERVICENOW_SERVER_ERROR",
       "SERVICENOW_UNAVAILABLE",
+      "SERVICENOW_MAINTENANCE",
       "SERVICENOW_INSTANCE_RECLAIMED",
       "SERVICENOW_LOGIN_PAGE",
+      "SERVICENOW_REDIRECTED",
       "SERVICENOW_REPLY_NOT_JSON",
     ]);
   });
@@ -37,16 +40,18 @@ describe("when no answer comes", () => {
   it.each([
     [
       networkError("ENOTFOUND", "getaddrinfo ENOTFOUND dev1.service-now.com"),
-      "SERVICENOW_UNREACHABLE",
+      "SERVICENOW_HOST_UNKNOWN",
       false,
     ],
     [networkError("EAI_AGAIN"), "SERVICENOW_UNREACHABLE", false],
     [networkError("ECONNREFUSED"), "SERVICENOW_UNREACHABLE", false],
     [networkError("EHOSTUNREACH"), "SERVICENOW_UNREACHABLE", false],
     [networkError("UND_ERR_CONNECT_TIMEOUT"), "SERVICENOW_UNREACHABLE", false],
-    [networkError("CERT_HAS_EXPIRED", "certificate has expired"), "SERVICENOW_UNREACHABLE", false],
-    [networkError("DEPTH_ZERO_SELF_SIGNED_CERT"), "SERVICENOW_UNREACHABLE", false],
-    [networkError("ERR_TLS_CERT_ALTNAME_INVALID"), "SERVICENOW_UNREACHABLE", false],
+    [networkError("CERT_HAS_EXPIRED", "certificate has expired"), "SERVICENOW_CERTIFICATE_INVALID", false],
+    [networkError("DEPTH_ZERO_SELF_SIGNED_CERT"), "SERVICENOW_CERTIFICATE_INVALID", false],
+    [networkError("ERR_TLS_CERT_ALTNAME_INVALID"), "SERVICENOW_CERTIFICATE_INVALID", false],
+    [networkError("ERR_SSL_WRONG_VERSION_NUMBER"), "SERVICENOW_UNREACHABLE", false],
+    [networkError("UND_ERR_RES_EXCEEDED_MAX_SIZE"), "SERVICENOW_REPLY_TOO_LARGE", true],
     [
       networkError(
         "ECONNRESET",

@@ -525,28 +525,29 @@ describe("a failure", () => {
     expect(error).toMatchObject({
       code: "SERVICENOW_RATE_LIMITED",
       retryAfterMs: 1_820_000,
-      answer: { status: 429, body: reply.text },
+      exchange: { answer: { status: 429, body: reply.text, headers: { "retry-after": "1820" } } },
     });
     expect(calls).toMatchObject([{ method: "POST", status: 429, code: "SERVICENOW_RATE_LIMITED" }]);
   });
 
   it("without an answer is told to the observer without a status", async () => {
-    const { gateway, calls, observe } = gatewayOver(inTurn(networkError("ENOTFOUND")));
+    const { gateway, calls, observe } = gatewayOver(inTurn(networkError("ECONNREFUSED")));
     await errorOf(gateway.create(aDraft(), undefined, observe));
     expect(calls).toMatchObject([{ status: undefined, code: "SERVICENOW_UNREACHABLE" }]);
   });
 
-  it("shows no secret, wherever it is echoed, and no more than 2,000 characters", async () => {
+  it("shows no secret, wherever it is echoed, and no more than 4,000 characters", async () => {
     const encoded = Buffer.from(`${basic.userName}:${basic.password}`).toString("base64");
-    const echo = `Basic ${encoded} ${basic.password} {"access_token":"abc123"} Bearer abcdefghijkl ${"x".repeat(3_000)}`;
+    const echo = `Basic ${encoded} ${basic.password} {"access_token":"abc123"} Bearer abcdefghijkl ${"x".repeat(5_000)}`;
     const { gateway, observe } = gatewayOver(
       inTurn(json(418, { error: { message: `Teapot ${basic.password}`, detail: echo } })),
     );
     const error = await errorOf(gateway.create(aDraft(), undefined, observe));
 
-    const shown = JSON.stringify([error.message, error.detail, error.answer]);
+    const shown = JSON.stringify([error.message, error.detail, error.exchange]);
     for (const secret of [encoded, basic.password, "abcdefghijkl"]) expect(shown).not.toContain(secret);
-    expect(error.answer?.body.length).toBe(2_000);
+    expect(error.exchange?.answer?.body.length).toBe(4_000);
+    expect(error.detail.length).toBe(2_000);
   });
 });
 

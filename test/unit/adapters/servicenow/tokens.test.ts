@@ -165,27 +165,42 @@ describe("a token that is not given", () => {
     [
       "as ServiceNow says nearly everything",
       refused,
+      "SERVICENOW_TOKEN_REFUSED",
       "401 to the password grant: server_error: access_denied",
     ],
     [
       "as the standard says it",
       json(400, { error: "invalid_client" }),
+      "SERVICENOW_CLIENT_REJECTED",
       "400 to the password grant: invalid_client",
     ],
     [
       "inside a success",
       json(200, { error: "invalid_grant", access_token: "x" }),
+      "SERVICENOW_GRANT_REJECTED",
       "200 to the password grant: invalid_grant",
     ],
-    ["without a word", json(401, ""), "401 to the password grant: no reason given"],
-  ])("is SERVICENOW_TOKEN_REFUSED: %s", async (_how, reply, detail) => {
+    [
+      "for a grant that is switched off",
+      json(400, { error: "unsupported_grant_type" }),
+      "SERVICENOW_GRANT_NOT_ALLOWED",
+      "400 to the password grant: unsupported_grant_type",
+    ],
+    [
+      "without a word",
+      json(401, ""),
+      "SERVICENOW_TOKEN_REFUSED",
+      "401 to the password grant: no reason given",
+    ],
+  ])("has a code, and is not asked for again at once: %s", async (_how, reply, code, detail) => {
     const { read, asked } = anInstance({ onGrant: () => reply });
 
     await expect(read()).rejects.toMatchObject({
-      code: "SERVICENOW_TOKEN_REFUSED",
+      code,
       detail,
       mayHaveHappened: false,
     });
+    await expect(read()).rejects.toMatchObject({ code, retryAfterMs: 300_000 });
     expect(asked).toHaveLength(1);
   });
 
@@ -203,7 +218,7 @@ describe("a token that is not given", () => {
   it.each([
     [json(429, "{}", { "retry-after": "7" }), "SERVICENOW_BUSY", 7_000],
     [{ status: 503, headers: {}, text: "" }, "SERVICENOW_UNAVAILABLE", undefined],
-    [json(200, { access_token: "" }), "SERVICENOW_UNEXPECTED_RESPONSE", undefined],
+    [json(200, { access_token: "" }), "SERVICENOW_TOKEN_REPLY_INVALID", undefined],
   ])("for another reason has that reason's code", async (reply, code, retryAfterMs) => {
     const { gateway, observe } = anInstance({ onGrant: () => reply });
     await expect(gateway.addNote("incident", ref, { text: "x", mark: "m" }, observe)).rejects.toMatchObject({
@@ -226,7 +241,7 @@ describe("a call whose token is rejected although it is fresh", () => {
     );
     const read = () => gateway.find("incident", ref, observe);
 
-    await expect(read()).rejects.toMatchObject({ code: "SERVICENOW_CREDENTIALS_REJECTED" });
+    await expect(read()).rejects.toMatchObject({ code: "SERVICENOW_TOKEN_NOT_ACCEPTED" });
     expect(asked.map(({ path }) => path.split("?")[0])).toEqual([
       "/oauth_token.do",
       `/api/now/table/incident/${sysId}`,
@@ -234,7 +249,7 @@ describe("a call whose token is rejected although it is fresh", () => {
       `/api/now/table/incident/${sysId}`,
     ]);
     await expect(read()).rejects.toMatchObject({
-      code: "SERVICENOW_CREDENTIALS_REJECTED",
+      code: "SERVICENOW_TOKEN_NOT_ACCEPTED",
       retryAfterMs: 300_000,
     });
     expect(asked).toHaveLength(4);
@@ -246,7 +261,9 @@ describe("a call whose token is rejected although it is fresh", () => {
         path === "/oauth_token.do" ? json(200, { access_token: "same", expires_in: 1799 }) : unauthenticated,
       { authentication: oauth },
     );
-    await expect(gateway.find("incident", ref, observe)).rejects.toThrow();
+    await expect(gateway.find("incident", ref, observe)).rejects.toMatchObject({
+      code: "SERVICENOW_TOKEN_NOT_ACCEPTED",
+    });
     expect(asked.map(({ path }) => path.split("?")[0])).toEqual([
       "/oauth_token.do",
       `/api/now/table/incident/${sysId}`,
