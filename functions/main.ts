@@ -65,6 +65,12 @@ app.storageQueue("deliverWork", {
   connection: storage,
   handler: deliverWork(bridge.get),
 });
+// Of severity 0 and 1: not behind everything else.
+app.storageQueue("deliverCriticalWork", {
+  queueName: "bridge-work-critical",
+  connection: storage,
+  handler: deliverWork(bridge.get),
+});
 app.storageQueue("captureDeadLetter", {
   queueName: "bridge-dead-letters",
   connection: storage,
@@ -72,6 +78,11 @@ app.storageQueue("captureDeadLetter", {
 });
 app.storageQueue("capturePoison", {
   queueName: "bridge-work-poison",
+  connection: storage,
+  handler: capturePoison(bridge.get),
+});
+app.storageQueue("captureCriticalPoison", {
+  queueName: "bridge-work-critical-poison",
   connection: storage,
   handler: capturePoison(bridge.get),
 });

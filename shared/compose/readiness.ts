@@ -3,7 +3,9 @@ import type { Readiness, ReadinessCheck } from "../bridge.ts";
 
 /** Whether alerts can be taken in, and how the connection is. */
 export async function readiness(
-  ping: () => Promise<{ readonly waitingMessages: number }>,
+  ping: () => Promise<{
+    readonly waiting: { readonly critical: number; readonly ordinary: number };
+  }>,
   gateway: ServiceNowGateway | undefined,
 ): Promise<Readiness> {
   const [stored, connected] = await Promise.all([ping().catch(asError), gateway?.probe()]);
@@ -17,7 +19,9 @@ export async function readiness(
     {
       name: "queue",
       status: isStored ? "ok" : "failed",
-      detail: isStored ? `about ${stored.waitingMessages} messages wait` : stored.message,
+      detail: isStored
+        ? `about ${stored.waiting.critical + stored.waiting.ordinary} messages wait`
+        : stored.message,
     },
     connectionCheck(connected),
   ];

@@ -1,4 +1,5 @@
 import type { Recognition } from "../alerts/alert.ts";
+import type { Lane } from "./envelope.ts";
 import type { Route } from "../routing/route.ts";
 import type {
   Clock,
@@ -43,8 +44,8 @@ export const defaultTiming: DeliveryTiming = {
 /** One line for each thing worth a line. Event names are `noun.pastParticiple` and, like the fields, an API. */
 export type LogEvent = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
-/** Runs work when one of a connection's few places is free, in order of arrival. */
-export type Slots = <T>(connection: string, work: () => Promise<T>) => Promise<T>;
+/** Runs work when one of a connection's few places is free: what is critical first, otherwise in order of arrival. */
+export type Slots = <T>(connection: string, lane: Lane, work: () => Promise<T>) => Promise<T>;
 
 /** What delivering needs, handed in. */
 export type DeliveryParts = {

@@ -1,5 +1,8 @@
 import type { WorkItemKind } from "../workItems/workItem.ts";
 
+/** Which of two queues a message waits in: what is worst is not to wait behind everything else. */
+export type Lane = "critical" | "ordinary";
+
 type EnvelopeBase = {
   readonly v: 1;
   readonly deliveryId: string;
@@ -8,6 +11,8 @@ type EnvelopeBase = {
   readonly body: string;
   /** Counts from 1. Putting a message back because it may not go now does not count. */
   readonly attempt: number;
+  /** Left out: `ordinary`. */
+  readonly lane?: Lane;
 };
 
 /** To be recognised and routed again: what replay of an unknown shape or of a wrong route needs. */
@@ -30,3 +35,12 @@ export type DeliveryEnvelope = EnvelopeBase & {
 
 /** What waits in the work queue. Versioned, so that what waits can be understood by a later release. */
 export type Envelope = ReceivedEnvelope | DeliveryEnvelope;
+
+/** Azure's severities 0 (critical) and 1 (error) travel in a queue of their own, their resolved too. */
+export function laneFor(severity: number | null): { readonly lane?: "critical" } {
+  return severity === 0 || severity === 1 ? { lane: "critical" } : {};
+}
+
+export function laneOf({ lane }: Pick<Envelope, "lane">): Lane {
+  return lane ?? "ordinary";
+}

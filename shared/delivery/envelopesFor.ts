@@ -2,7 +2,7 @@ import type { Alert } from "../alerts/alert.ts";
 import type { RoutedAlert } from "../routing/routeAlert.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import { newDeliveryId } from "./deliveryId.ts";
-import type { DeliveryEnvelope, Envelope } from "./envelope.ts";
+import { type DeliveryEnvelope, type Envelope, laneFor } from "./envelope.ts";
 
 /** One message for each work item, so that each has its own retries. */
 export function envelopesFor(
@@ -22,6 +22,7 @@ export function envelopesFor(
     connection: route.connection,
     workItemKind: route.workItemKind,
     correlationId,
+    ...laneFor(alert.severity),
     // The first of them also finds the tickets that today's routes do not name.
     ...(alert.condition === "resolved" && place === 0 ? { isFanOutPending: true } : {}),
   }));

@@ -2,7 +2,7 @@ import type { Alert } from "../alerts/alert.ts";
 import { identityHash } from "../alerts/identityHash.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import { newDeliveryId } from "./deliveryId.ts";
-import type { DeliveryEnvelope, Envelope } from "./envelope.ts";
+import { type DeliveryEnvelope, type Envelope, laneFor } from "./envelope.ts";
 
 /**
  * A resolved alert goes, beside where today's routes send it, to every ticket that exists under its identity: a route
@@ -33,6 +33,7 @@ export async function deliveriesToExistingTickets(
         connection,
         workItemKind,
         correlationId,
+        ...laneFor(alert.severity),
       },
     ];
   });

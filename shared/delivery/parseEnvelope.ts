@@ -11,6 +11,7 @@ const base = {
   receivedAtUtc: z.iso.datetime(),
   body: z.string(),
   attempt: z.int().min(1),
+  lane: z.enum(["critical", "ordinary"]).exactOptional(),
 };
 const EnvelopeSchema = z.discriminatedUnion("kind", [
   z.looseObject({ ...base, kind: z.literal("received"), route: z.string().nullable() }),

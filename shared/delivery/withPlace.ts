@@ -1,5 +1,5 @@
 import type { DeliveryParts } from "./deliveryParts.ts";
-import type { DeliveryEnvelope } from "./envelope.ts";
+import { type DeliveryEnvelope, laneOf } from "./envelope.ts";
 
 type PlaceParts = Pick<DeliveryParts, "slots" | "waiting" | "schedule" | "timing" | "log">;
 
@@ -20,7 +20,7 @@ export async function withPlace<T>(
     kept = waiting.keep(envelope).catch(noted);
   });
   try {
-    return await slots(envelope.connection, () => {
+    return await slots(envelope.connection, laneOf(envelope), () => {
       cancel();
       return work();
     });

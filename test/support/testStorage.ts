@@ -14,6 +14,7 @@ export function freshNames(): StorageNames {
   const suffix = randomUUID().replaceAll("-", "");
   return {
     workQueue: `work-${suffix}`,
+    criticalWorkQueue: `critical-${suffix}`,
     deadLetterQueue: `letters-${suffix}`,
     ticketTable: `Tickets${suffix}`,
     indexTable: `Index${suffix}`,

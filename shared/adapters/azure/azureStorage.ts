@@ -8,6 +8,7 @@ import { storageNames, type StorageNames, type StorageSettings } from "./storage
 /** The clients of everything that the bridge stores, and what is done with all of them together. */
 export type AzureStorage = {
   readonly workQueue: QueueClient;
+  readonly criticalWorkQueue: QueueClient;
   readonly deadLetterQueue: QueueClient;
   readonly tickets: TableClient;
   readonly index: TableClient;
@@ -24,7 +25,7 @@ export type AzureStorage = {
 
 export type StoragePing = {
   /** Approximate; includes messages that are delayed or being worked on. */
-  readonly waitingMessages: number;
+  readonly waiting: { readonly critical: number; readonly ordinary: number };
   readonly waitingDeadLetters: number;
 };
 
@@ -34,18 +35,17 @@ export async function azureStorage(
   names: StorageNames = storageNames,
 ): Promise<AzureStorage> {
   const credential = settings.by === "identity" ? await identityCredential(settings.clientId) : undefined;
-  const { workQueue, deadLetterQueue } = openQueues(settings, names, credential);
+  const queues = openQueues(settings, names, credential);
   const tables = openTables(settings, names, credential);
   let bodies: Promise<ContainerClient> | undefined;
 
   return {
-    workQueue,
-    deadLetterQueue,
+    ...queues,
     ...tables,
     bodies: () => (bodies ??= openBodyContainer(settings, names, credential)),
     async ensureCreated() {
       await Promise.all([
-        ...[workQueue, deadLetterQueue].map((queue) =>
+        ...Object.values(queues).map((queue) =>
           storageCall(`creating queue ${queue.name}`, workLimits, async ({ abortSignal }) => {
             await queue.createIfNotExists({ abortSignal });
           }),
@@ -58,12 +58,13 @@ export async function azureStorage(
       ]);
     },
     async ping() {
-      const [waitingMessages, waitingDeadLetters] = await Promise.all([
-        countMessages(workQueue),
-        countMessages(deadLetterQueue),
+      const [ordinary, critical, waitingDeadLetters] = await Promise.all([
+        countMessages(queues.workQueue),
+        countMessages(queues.criticalWorkQueue),
+        countMessages(queues.deadLetterQueue),
         ...Object.values(tables).map(readAnyRow),
       ]);
-      return { waitingMessages, waitingDeadLetters };
+      return { waiting: { critical, ordinary }, waitingDeadLetters };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { parseEnvelope } from "../../delivery/parseEnvelope.ts";
+import { laneOf } from "../../delivery/envelope.ts";
 import type { WorkQueue } from "../../delivery/ports.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
@@ -6,18 +7,22 @@ import { queueMessages } from "./queueMessages.ts";
 import type { StorageCallLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 
-/** `limits` are for sending; by default the webhook's, which ends within 3 s. */
+/** A queue for each lane. `limits` are for sending; by default the webhook's, which ends within 3 s. */
 export function azureWorkQueue(
-  storage: Pick<AzureStorage, "workQueue" | "bodies">,
+  storage: Pick<AzureStorage, "workQueue" | "criticalWorkQueue" | "bodies">,
   limits?: StorageCallLimits,
 ): WorkQueue {
-  const messages = queueMessages(storage.workQueue, azureBodyBlobs(storage.bodies), limits);
+  const blobs = azureBodyBlobs(storage.bodies);
+  const lanes = {
+    ordinary: queueMessages(storage.workQueue, blobs, limits),
+    critical: queueMessages(storage.criticalWorkQueue, blobs, limits),
+  };
   return {
     async send(envelope, delayMs) {
       const { receivedAtUtc, deliveryId, attempt } = envelope;
       const blob = `${receivedAtUtc.slice(0, 10)}/${keyPart(deliveryId)}-${attempt}.json`;
-      await messages.send(envelope, blob, delayMs);
+      await lanes[laneOf(envelope)].send(envelope, blob, delayMs);
     },
-    open: async (message) => parseEnvelope(await messages.open(message)),
+    open: async (message) => parseEnvelope(await lanes.ordinary.open(message)),
   };
 }

@@ -16,6 +16,7 @@ export function openQueues(settings: StorageSettings, names: StorageNames, crede
   refusePlainHttp(service.url);
   return {
     workQueue: service.getQueueClient(names.workQueue),
+    criticalWorkQueue: service.getQueueClient(names.criticalWorkQueue),
     deadLetterQueue: service.getQueueClient(names.deadLetterQueue),
   };
 }

@@ -19,6 +19,7 @@ export function endpointsOf(accountName: string): StorageEndpoints {
 
 export type StorageNames = {
   readonly workQueue: string;
+  readonly criticalWorkQueue: string;
   readonly deadLetterQueue: string;
   readonly ticketTable: string;
   readonly indexTable: string;
@@ -30,6 +31,7 @@ export type StorageNames = {
 
 export const storageNames: StorageNames = {
   workQueue: "bridge-work",
+  criticalWorkQueue: "bridge-work-critical",
   deadLetterQueue: "bridge-dead-letters",
   ticketTable: "BridgeTickets",
   indexTable: "BridgeIndex",

@@ -1,12 +1,27 @@
+import { type Lane, laneOf } from "../../delivery/envelope.ts";
 import { parseEnvelope } from "../../delivery/parseEnvelope.ts";
 import type { Clock, WorkQueue } from "../../delivery/ports.ts";
 import { memoryQueue, valueOfMessage, type MemoryQueue } from "./memoryQueue.ts";
 
-export function memoryWorkQueue(clock: Clock): WorkQueue & MemoryQueue {
-  const queue = memoryQueue(clock);
+/** Seen as one queue it hands out the critical lane first. */
+export function memoryWorkQueue(
+  clock: Clock,
+): WorkQueue & Omit<MemoryQueue, "push"> & Readonly<Record<Lane, MemoryQueue>> {
+  const critical = memoryQueue(clock);
+  const ordinary = memoryQueue(clock);
   return {
-    ...queue,
-    send: async (envelope, delayMs = 0) => queue.push(envelope, delayMs),
+    critical,
+    ordinary,
+    take: () => [...critical.take(), ...ordinary.take()],
+    count() {
+      const [first, second] = [critical.count(), ordinary.count()];
+      return { visible: first.visible + second.visible, delayed: first.delayed + second.delayed };
+    },
+    nextVisibleAtMs() {
+      const moments = [critical, ordinary].flatMap((lane) => lane.nextVisibleAtMs() ?? []);
+      return moments.length === 0 ? undefined : Math.min(...moments);
+    },
+    send: async (envelope, delayMs = 0) => ({ critical, ordinary })[laneOf(envelope)].push(envelope, delayMs),
     open: async (message) => parseEnvelope(valueOfMessage(message)),
   };
 }

@@ -7,6 +7,8 @@ export type WorkQueueWorld = {
   readonly queue: WorkQueue;
   /** What a trigger would hand out now, taken out of the queue. */
   readonly take: () => Promise<unknown[]>;
+  /** The same of the critical lane. */
+  readonly takeCritical: () => Promise<unknown[]>;
 };
 
 /** What every WorkQueue promises. */
@@ -41,6 +43,17 @@ export function workQueueContract(name: string, makeWorld: () => Promise<WorkQue
       expect(more).toEqual([]);
       expect(await queue.open(message)).toEqual(envelope);
       expect(await queue.open(JSON.stringify(message))).toEqual(envelope);
+    });
+
+    it("puts what is critical into a queue of its own, what waits for later, too", async () => {
+      const { queue, take, takeCritical } = await makeWorld();
+      await queue.send(anEnvelope({ lane: "critical", body: "x".repeat(60_000) }));
+      await queue.send(anEnvelope({ lane: "critical" }), 3_600_000);
+
+      expect(await take()).toEqual([]);
+      const [message, ...more] = await takeCritical();
+      expect(more).toEqual([]);
+      expect(await queue.open(message)).toMatchObject({ lane: "critical" });
     });
 
     it("keeps a delayed message back", async () => {

@@ -31,6 +31,19 @@ describe("an alert that is taken in", () => {
     });
   });
 
+  it.each([
+    { severity: 0, lane: "critical" } as const,
+    { severity: 1, lane: "critical" } as const,
+    { severity: 2, lane: undefined } as const,
+    { severity: 4, lane: undefined } as const,
+    { severity: null, lane: undefined } as const,
+  ])("of severity $severity travels in the lane $lane, and so does its resolved", async (alert) => {
+    const { accept, waiting } = aDeliveryWorld();
+    await accept({ severity: alert.severity });
+    await accept({ severity: alert.severity, condition: "resolved" });
+    expect(waiting().map(({ lane }) => lane)).toEqual([alert.lane, alert.lane]);
+  });
+
   it("costs one queue message and nothing else", async () => {
     const { accept, storage, partner } = aDeliveryWorld();
     await accept();

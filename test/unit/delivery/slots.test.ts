@@ -23,7 +23,7 @@ describe("the places of a connection", () => {
   it("let so many in at once, the others in order of arrival", async () => {
     const slots = makeSlots(2);
     const work = someWork();
-    const results = ["a", "b", "c", "d"].map((name) => slots("servicenow", work.named(name)));
+    const results = ["a", "b", "c", "d"].map((name) => slots("servicenow", "ordinary", work.named(name)));
     expect(work.began).toEqual(["a", "b"]);
 
     work.end("b");
@@ -38,11 +38,28 @@ describe("the places of a connection", () => {
     expect(await Promise.all(results)).toEqual(["a done", "b done", "c done", "d done"]);
   });
 
+  it("go to what is critical first", async () => {
+    const slots = makeSlots(1);
+    const work = someWork();
+    const results = [
+      slots("servicenow", "ordinary", work.named("a")),
+      slots("servicenow", "ordinary", work.named("b")),
+      slots("servicenow", "critical", work.named("c")),
+      slots("servicenow", "critical", work.named("d")),
+    ];
+    for (const name of ["a", "c", "d", "b"]) {
+      work.end(name);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(results);
+    expect(work.began).toEqual(["a", "c", "d", "b"]);
+  });
+
   it("are free again after a failure, which is passed on", async () => {
     const slots = makeSlots(1);
     const work = someWork();
-    const failing = slots("servicenow", work.named("a"));
-    const waiting = slots("servicenow", work.named("b"));
+    const failing = slots("servicenow", "ordinary", work.named("a"));
+    const waiting = slots("servicenow", "ordinary", work.named("b"));
 
     work.fail("a");
     await expect(failing).rejects.toThrow("a failed");
@@ -53,17 +70,20 @@ describe("the places of a connection", () => {
 
   it("are free again after work that throws before it begins to wait", async () => {
     const slots = makeSlots(1);
-    const thrown = slots("servicenow", () => {
+    const thrown = slots("servicenow", "ordinary", () => {
       throw new Error("at once");
     });
     await expect(thrown).rejects.toThrow("at once");
-    expect(await slots("servicenow", () => Promise.resolve("next"))).toBe("next");
+    expect(await slots("servicenow", "ordinary", () => Promise.resolve("next"))).toBe("next");
   });
 
   it("are each connection's own", async () => {
     const slots = makeSlots(1);
     const work = someWork();
-    const results = [slots("servicenow", work.named("a")), slots("fabrikam", work.named("b"))];
+    const results = [
+      slots("servicenow", "ordinary", work.named("a")),
+      slots("fabrikam", "ordinary", work.named("b")),
+    ];
     expect(work.began).toEqual(["a", "b"]);
     work.end("a");
     work.end("b");
@@ -81,7 +101,7 @@ describe("the places of a connection", () => {
       inside -= 1;
     };
     for (let burst = 0; burst < 5; burst += 1) {
-      await Promise.all(Array.from({ length: 20 }, () => slots("servicenow", work)));
+      await Promise.all(Array.from({ length: 20 }, () => slots("servicenow", "ordinary", work)));
     }
     expect(most).toBe(3);
   });

@@ -49,7 +49,7 @@ describe("waiting for a place among a connection's calls", () => {
   it("keeps the message where others find it once it has waited long, until it is done", async () => {
     const { parts, kept, longWaitPasses } = aQueueForOnePlace();
     const first = Promise.withResolvers<undefined>();
-    const running = parts.slots("servicenow", () => first.promise);
+    const running = parts.slots("servicenow", "ordinary", () => first.promise);
     const waited = withPlace(parts, envelope, kept);
 
     longWaitPasses();
@@ -68,7 +68,7 @@ describe("waiting for a place among a connection's calls", () => {
       waiting: { ...parts.waiting, keep: () => Promise.reject(new Error("storage is down")) },
     };
     const first = Promise.withResolvers<undefined>();
-    void parts.slots("servicenow", () => first.promise);
+    void parts.slots("servicenow", "ordinary", () => first.promise);
     const waited = withPlace(broken, envelope, () => Promise.resolve("done"));
 
     longWaitPasses();

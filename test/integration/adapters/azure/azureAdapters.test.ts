@@ -49,7 +49,11 @@ async function takeAll(queue: QueueClient): Promise<unknown[]> {
 
 workQueueContract("Azure", async () => {
   const storage = await open();
-  return { queue: azureWorkQueue(storage), take: async () => await takeAll(storage.workQueue) };
+  return {
+    queue: azureWorkQueue(storage),
+    take: async () => await takeAll(storage.workQueue),
+    takeCritical: async () => await takeAll(storage.criticalWorkQueue),
+  };
 });
 
 deadLetterQueueContract("Azure", async () => {

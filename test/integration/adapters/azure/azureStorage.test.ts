@@ -19,7 +19,7 @@ describe("azureStorage", () => {
 
     await storage.ensureCreated();
 
-    expect(await storage.ping()).toEqual({ waitingMessages: 0, waitingDeadLetters: 0 });
+    expect(await storage.ping()).toEqual({ waiting: { critical: 0, ordinary: 0 }, waitingDeadLetters: 0 });
   });
 
   it("counts what waits, delayed or not", async () => {
@@ -28,8 +28,9 @@ describe("azureStorage", () => {
 
     await queue.send(anEnvelope());
     await queue.send(anEnvelope(), 60_000);
+    await queue.send(anEnvelope({ lane: "critical" }));
 
-    expect(await storage.ping()).toEqual({ waitingMessages: 2, waitingDeadLetters: 0 });
+    expect(await storage.ping()).toEqual({ waiting: { critical: 1, ordinary: 2 }, waitingDeadLetters: 0 });
   });
 
   it("is not well without its queues and tables", async () => {

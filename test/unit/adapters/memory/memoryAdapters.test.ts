@@ -28,7 +28,11 @@ import { workQueueContract } from "../../../support/contracts/workQueueContract.
 
 workQueueContract("memory", async () => {
   const queue = memoryWorkQueue(settableClock());
-  return { queue, take: async () => queue.take() };
+  return {
+    queue,
+    take: async () => queue.ordinary.take(),
+    takeCritical: async () => queue.critical.take(),
+  };
 });
 
 deadLetterQueueContract("memory", async () => {
