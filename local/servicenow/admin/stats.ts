@@ -41,5 +41,7 @@ export function makeStatsCounter(): StatsCounter {
 
 /** The table, or the last fixed part of the path. */
 function targetOf(path: string): string {
-  return /\/table\/([^/]+)/.exec(path)?.[1] ?? path.replace(/^\/api\/(now\/)?/, "").replace(/^\//, "");
+  return (
+    /\/(?:table|import)\/([^/]+)/.exec(path)?.[1] ?? path.replace(/^\/api\/(now\/)?/, "").replace(/^\//, "")
+  );
 }

@@ -1,5 +1,6 @@
 import type { ApiReply } from "../http/apiReply.ts";
 import { unauthenticatedReply } from "../http/authenticate.ts";
+import type { RowFault, RowResult } from "../importSets/rowResult.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 import { errorBody, type Refusal, refusal } from "../records/refusal.ts";
 import { faultPages } from "./faultPages.ts";
@@ -14,6 +15,8 @@ export type FaultEffect =
   | { readonly kind: "refuse"; readonly reason: Refusal }
   /** The record is refused: an answer of the Table API, a failed row of an import set. */
   | { readonly kind: "refuseRecord"; readonly reason: Refusal }
+  /** Said of an import set's row. */
+  | { readonly kind: "row"; readonly fault: RowFault }
   /** Done, but answered differently. */
   | { readonly kind: "answerAfterwards"; readonly alter: (reply: ApiReply) => ApiReply }
   | { readonly kind: "wait"; readonly when: "before" | "after"; readonly delayMs: number }
@@ -28,6 +31,12 @@ type Struck = {
 
 const answer = (reply: ApiReply): FaultEffect => ({ kind: "answer", reply });
 const refuse = (reason: Refusal): FaultEffect => ({ kind: "refuse", reason });
+const row = (said: Pick<RowResult, "status" | "error_message" | "status_message">): FaultEffect => ({
+  kind: "row",
+  fault: { said },
+});
+const rowError = (message: string) => row({ status: "error", error_message: message });
+const ignoredByScript = "Row transform ignored by onBefore script";
 const refuseRecord = (reason: Refusal): FaultEffect => ({ kind: "refuseRecord", reason });
 const afterwards = (alter: (reply: ApiReply) => ApiReply): FaultEffect => ({
   kind: "answerAfterwards",
@@ -136,6 +145,32 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
       return afterwards(failedWith(refusal.transactionCancelled()));
     case "commitThenScriptError":
       return afterwards(failedWith(refusal.scriptFailed()));
+
+    case "rowTargetMissing":
+      return rowError("Target record not found");
+    case "rowIgnored":
+      return row({ status: "ignored", status_message: ignoredByScript });
+    case "rowRefusedByScript":
+      return row({
+        status: "error",
+        error_message: "Target record not found",
+        status_message: ignoredByScript,
+      });
+    case "rowSkipped":
+      return row({ status: "skipped" });
+    case "rowTableInvalid":
+      return rowError("Invalid table");
+    case "rowStagingInvalid":
+      return rowError("Invalid staging table");
+    case "rowFailed":
+      return rowError("Unable to format 2026-13-41 using format string yyyy-MM-dd");
+    case "rowOdd":
+      return row({ status: "quarantined" });
+    case "secondMapFails":
+      return {
+        kind: "row",
+        fault: { said: { status: "error", error_message: "Invalid table" }, isSecondMap: true },
+      };
 
     case "commitThenDrop":
       return { kind: "drop", when: "after" };

@@ -3,6 +3,8 @@ type Kind = {
   readonly marker?: string;
   /** What a caller sees. */
   readonly effect: string;
+  /** Strikes import sets and nothing else. */
+  readonly importOnly?: true;
 };
 
 /** What can be made to go wrong. The order is that of the page and of the documentation. */
@@ -52,6 +54,40 @@ export const faultKinds = {
   partialResult: { marker: "partial", effect: "stored; 200 with a result and an error in one body" },
   commitThenError: { marker: "commit-then-500", effect: "stored; 500 as if the quota had run out" },
   commitThenScriptError: { marker: "commit-then-script-error", effect: "stored; 500 of a failed script" },
+  // Rows of import sets: 201, and all the same nothing is there
+  rowTargetMissing: {
+    marker: "row-target",
+    effect: "import set row in error: target record not found",
+    importOnly: true,
+  },
+  rowIgnored: { marker: "row-ignored", effect: "import set row ignored by a script", importOnly: true },
+  rowRefusedByScript: {
+    marker: "row-script",
+    effect: "import set row in error: ignored by onBefore script",
+    importOnly: true,
+  },
+  rowSkipped: { marker: "row-skipped", effect: "import set row skipped", importOnly: true },
+  rowTableInvalid: {
+    marker: "row-table",
+    effect: "import set row in error: invalid table",
+    importOnly: true,
+  },
+  rowStagingInvalid: {
+    marker: "row-staging",
+    effect: "import set row in error: invalid staging table",
+    importOnly: true,
+  },
+  rowFailed: {
+    marker: "row-failed",
+    effect: "import set row in error, for a reason of the instance's own",
+    importOnly: true,
+  },
+  rowOdd: { marker: "row-odd", effect: "import set row with a status nobody knows", importOnly: true },
+  secondMapFails: {
+    marker: "row-second",
+    effect: "stored; a second transform map says that its row is in error",
+    importOnly: true,
+  },
   // The connection
   commitThenDrop: { marker: "commit-then-drop", effect: "stored; the connection breaks without an answer" },
   cutConnection: { marker: "cut", effect: "stored; the connection breaks in the middle of the answer" },
@@ -64,6 +100,12 @@ export type FaultKind = keyof typeof faultKinds;
 
 export function isFaultKind(name: string): name is FaultKind {
   return Object.hasOwn(faultKinds, name);
+}
+
+/** Whether a fault can strike a call to this path at all. */
+export function canStrike(kind: FaultKind, path: string): boolean {
+  const { importOnly }: Kind = faultKinds[kind];
+  return importOnly !== true || path.includes("/import/");
 }
 
 /** Markers, in the order of the kinds. */

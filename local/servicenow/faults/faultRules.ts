@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SandboxClock } from "../platform/clock.ts";
-import { type FaultKind, markedFault } from "./faultKinds.ts";
+import { canStrike, type FaultKind, markedFault } from "./faultKinds.ts";
 
 /** One thing that goes wrong, for which calls, and how often. */
 export type FaultRule = {
@@ -59,7 +59,8 @@ export function makeFaultRules(clock: SandboxClock): FaultRules {
   const rules = new Map<string, Counted>();
   const triedTexts = new Set<string>();
 
-  const matches = ({ match }: FaultRule, { method, path, bodyText }: FaultedCall) =>
+  const matches = ({ kind, match }: FaultRule, { method, path, bodyText }: FaultedCall) =>
+    canStrike(kind, path) &&
     (match?.method === undefined || match.method.toUpperCase() === method) &&
     (match?.pathContains === undefined
       ? path.startsWith("/api/")
@@ -77,11 +78,12 @@ export function makeFaultRules(clock: SandboxClock): FaultRules {
     return ++counted.callsThisHour > rule.limitPerHour;
   };
 
-  const byText = ({ method, bodyText }: FaultedCall): FaultRule | undefined => {
+  const byText = ({ method, path, bodyText }: FaultedCall): FaultRule | undefined => {
     if (method === "GET" || !bodyText.includes("[")) return undefined;
     const text = /["']short_description["']\s*:\s*(["'])((?:\\.|(?!\1).)*)\1/s.exec(bodyText)?.[2];
     const kind = text === undefined ? undefined : markedFault(text);
     if (text === undefined || kind === undefined || triedTexts.has(text)) return undefined;
+    if (!canStrike(kind, path)) return undefined;
     if (triedTexts.size >= mostTexts) triedTexts.clear();
     triedTexts.add(text);
     // Short waits: somebody is watching.

@@ -2,6 +2,7 @@ import type { SignIn } from "../access/signIn.ts";
 import type { OAuthClients } from "../oauth/clients.ts";
 import { answerTokenRequest } from "../oauth/tokenEndpoint.ts";
 import type { Tokens } from "../oauth/tokens.ts";
+import { importSetApi } from "../importSets/importSetApi.ts";
 import type { Instance } from "../platform/instance.ts";
 import { mayCallApis, mayUseToken } from "../access/apiAccess.ts";
 import { faultPages } from "../faults/faultPages.ts";
@@ -29,10 +30,11 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
   const tinyUrls = makeTinyUrls();
   const apis: readonly Api[] = [
     (request) => tableApi(parts.instance, request),
+    (request) => importSetApi(parts.instance, request),
     (request) => tinyUrls.api(request),
   ];
 
-  return ({ method, path, rawQuery: sentQuery, bodyText, incoming, recordRefused }) => {
+  return ({ method, path, rawQuery: sentQuery, bodyText, incoming, recordRefused, rowFault }) => {
     if (parts.instance.properties.isOn("sandbox.ip_access.denied")) return faultPages.ipDenied;
     const header = (name: string) => {
       const value = incoming.headers[name];
@@ -53,15 +55,20 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
     if (actor === undefined) return unauthenticatedReply;
     if (!mayUseToken(parts.instance, authorization)) throw refusal.unscopedApi();
     if (!mayCallApis(parts.instance, actor)) throw refusal.apiAcl();
-    if (recordRefused !== undefined) throw recordRefused;
+    // An import set answers well all the same, with a row in error.
+    if (recordRefused !== undefined && !isImport(path)) throw recordRefused;
     requireJsonAccepted(header("accept"));
     const rawQuery = tinyUrls.expand(sentQuery);
     const query = new URLSearchParams(rawQuery);
-    const request: ApiRequest = { method, path, rawQuery, query, header, bodyText, actor };
+    const request = { method, path, rawQuery, query, header, bodyText, actor, recordRefused, rowFault };
     for (const api of apis) {
       const reply = api(request);
       if (reply !== undefined) return { ...reply, isLoggedIn: true };
     }
     throw refusal.unknownUri();
   };
+}
+
+function isImport(path: string): boolean {
+  return /^\/api\/now\/(?:v[12]\/)?import\//.test(path);
 }

@@ -1,4 +1,6 @@
 import type { Actor } from "../access/actor.ts";
+import type { RowFault } from "../importSets/rowResult.ts";
+import type { Refusal } from "../records/refusal.ts";
 
 /** A call of one of the REST APIs, by somebody who has signed in. */
 export type ApiRequest = {
@@ -11,4 +13,8 @@ export type ApiRequest = {
   header(name: string): string | undefined;
   readonly bodyText: string;
   readonly actor: Actor;
+  /** A fault: the record that this call brings is refused wherever it is written. */
+  readonly recordRefused?: Refusal | undefined;
+  /** A fault of an import set's row. */
+  readonly rowFault?: RowFault | undefined;
 };

@@ -4,6 +4,7 @@ import type { StatsCounter } from "../admin/stats.ts";
 import { type FaultEffect, faultEffect } from "../faults/faultEffect.ts";
 import type { FaultRules } from "../faults/faultRules.ts";
 import { rateLimitHeaders } from "../faults/rateLimit.ts";
+import type { RowFault } from "../importSets/rowResult.ts";
 import type { Instance } from "../platform/instance.ts";
 import { errorBody, Refusal, refusal } from "../records/refusal.ts";
 import type { ApiReply } from "./apiReply.ts";
@@ -19,6 +20,8 @@ export type Call = {
   readonly incoming: IncomingMessage;
   /** A fault: the record that this call brings is refused wherever it is written. */
   readonly recordRefused?: Refusal;
+  /** A fault of an import set's row. */
+  readonly rowFault?: RowFault;
 };
 
 type Parts = {
@@ -88,6 +91,8 @@ async function carryOut(parts: Parts, call: ReadCall, effect: FaultEffect | unde
       return { reply: answerCall(parts, { ...call, refused: effect.reason }), sending: "whole" };
     case "refuseRecord":
       return { reply: answerCall(parts, { ...call, recordRefused: effect.reason }), sending: "whole" };
+    case "row":
+      return { reply: answerCall(parts, { ...call, rowFault: effect.fault }), sending: "whole" };
     case "answerAfterwards":
       return { reply: effect.alter(answerCall(parts, call)), sending: "whole" };
     case "wait": {

@@ -1,6 +1,7 @@
 import type { Instance } from "../platform/instance.ts";
 import { seedChoices } from "./choices.ts";
 import { seedConfigurationItems } from "./configurationItems.ts";
+import { seedImportSets } from "./importSets.ts";
 import { seedPeople } from "./people.ts";
 import { seedProperties } from "./properties.ts";
 
@@ -12,5 +13,6 @@ export function seedInstance(instance: Instance): void {
     seedChoices(instance);
     seedPeople(instance);
     seedConfigurationItems(instance);
+    seedImportSets(instance);
   });
 }

@@ -1,5 +1,6 @@
 import type { TableDefinition } from "../platform/dictionary.ts";
 import { cmdbTables } from "./cmdbTables.ts";
+import { importTables } from "./importTables.ts";
 import { incidentTable } from "./incidentTable.ts";
 import { systemTables } from "./systemTables.ts";
 import { taskTable } from "./taskTable.ts";
@@ -12,4 +13,5 @@ export const allTables: readonly TableDefinition[] = [
   ...cmdbTables,
   ...userTables,
   ...systemTables,
+  ...importTables,
 ];
