@@ -3,6 +3,7 @@ import type { HttpHandler, HttpRequest } from "@azure/functions";
 import type { Bridge } from "../shared/bridge.ts";
 import type { TicketFilter } from "../shared/tickets/ticketQueries.ts";
 import { answering, json } from "./answering.ts";
+import { deadLetterFilterOf } from "./deadLetterFilterOf.ts";
 import { pageOf } from "./pageOf.ts";
 
 type Queries = () => Promise<Pick<Bridge, "queries">>;
@@ -31,7 +32,7 @@ export function showDelivery(bridge: Queries): HttpHandler {
 export function listDeadLetters(bridge: Queries): HttpHandler {
   return answering(async (request) => {
     const { queries } = await bridge();
-    return json(200, await queries.deadLetters(pageOf(request)));
+    return json(200, await queries.deadLetters(deadLetterFilterOf(request), pageOf(request)));
   });
 }
 

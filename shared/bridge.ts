@@ -1,3 +1,4 @@
+import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
@@ -27,7 +28,7 @@ export type Bridge = {
     readonly tickets: (page: Page, filter?: TicketFilter) => Promise<TicketPage>;
     readonly ticket: (correlationId: string, page: Page) => Promise<TicketWithJournal>;
     readonly delivery: (id: string, page: Page) => Promise<DeliveryView>;
-    readonly deadLetters: (page: Page) => Promise<DeadLetterPage>;
+    readonly deadLetters: (filter: DeadLetterFilter, page: Page) => Promise<DeadLetterPage>;
     readonly deadLetter: (id: string) => Promise<DeadLetterDetail>;
   };
   readonly close: () => Promise<void>;

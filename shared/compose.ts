@@ -20,7 +20,7 @@ import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
 import { BridgeError } from "./failures/bridgeError.ts";
 import type { Route } from "./routing/route.ts";
-import { listTickets, showDelivery, showTicket } from "./tickets/ticketQueries.ts";
+import { deliveryState, listTickets, showDelivery, showTicket } from "./tickets/ticketQueries.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -107,8 +107,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       tickets: (page, filter) => listTickets(queries, page, filter),
       ticket: (correlationId, page) => showTicket(queries, correlationId, page),
       delivery: (id, page) => showDelivery(queries, id, page),
-      deadLetters: (page) => listDeadLetters(azure.deadLetters, page),
-      deadLetter: (id) => showDeadLetter(azure.deadLetters, id),
+      deadLetters: (filter, page) => listDeadLetters(azure.deadLetters, filter, page),
+      deadLetter: (id) => showDeadLetter(azure.deadLetters, id, (replay) => deliveryState(queries, replay)),
     },
     close: async () => {
       clearInterval(heartbeat);

@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 
 import type { DeadLetter } from "../delivery/deadLetter.ts";
+import { parseDeliveryId } from "../delivery/deliveryId.ts";
 import type { Envelope } from "../delivery/envelope.ts";
 import type { Clock, DeadLetterQueue, WorkQueue } from "../delivery/ports.ts";
-import { newDeadLetterId } from "../delivery/settleFailure.ts";
+import { newDeadLetterId } from "../delivery/deadLetterId.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { keepDeadLetter, type KeepParts } from "./keepDeadLetter.ts";
 
@@ -28,7 +29,13 @@ export async function capturePoison(
       ? unreadableLetter(message, opened, nowMs, queuedAtUtc)
       : {
           v: 1,
-          id: idOf(message, momentMs(opened.receivedAtUtc) ?? nowMs),
+          // When this delivery began; the alert of a replayed message may be weeks old.
+          id: idOf(
+            message,
+            momentMs(parseDeliveryId(opened.deliveryId)?.receivedAtUtc) ??
+              momentMs(opened.receivedAtUtc) ??
+              nowMs,
+          ),
           code: "DELIVERY_CRASHED",
           detail: "The host gave the message up after its last attempt",
           failedAtUtc: new Date(nowMs).toISOString(),

@@ -1,6 +1,7 @@
 import type { DeadLetter } from "../delivery/deadLetter.ts";
-import type { DeadLetterQueue, DeadLetterStore } from "../delivery/ports.ts";
+import type { DeadLetterQueue } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
+import type { DeadLetterStore } from "./deadLetterStore.ts";
 
 export type KeepParts = {
   readonly store: Pick<DeadLetterStore, "put">;

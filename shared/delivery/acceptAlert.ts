@@ -27,7 +27,13 @@ export async function acceptAlert(
 ): Promise<readonly AcceptedDelivery[]> {
   const parsed = parseBody(body);
   const nowMs = parts.clock.nowMs();
-  const received = { v: 1, receivedAtUtc: new Date(nowMs).toISOString(), body, attempt: 1 } as const;
+  const received = {
+    v: 1,
+    receivedAtUtc: new Date(nowMs).toISOString(),
+    body,
+    route: requestedRoute,
+    attempt: 1,
+  } as const;
   const recognition = parts.recognise(parsed, received.receivedAtUtc);
   const routing =
     recognition.kind === "recognised"
@@ -41,7 +47,6 @@ export async function acceptAlert(
           {
             ...received,
             kind: "received",
-            route: requestedRoute,
             deliveryId: newDeliveryId({ correlationId: null, nowMs, randomHex: parts.randomHex() }),
           },
         ];

@@ -18,8 +18,13 @@ import { sortReceived } from "./sortReceived.ts";
 export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise<DeliveryOutcome> {
   const startedMs = parts.clock.nowMs();
   const recorder = startRecording(envelope, parts.clock);
-  const route = envelope.route;
-  recorder.add({ step: "received", route, bytes: Buffer.byteLength(envelope.body) });
+  const { route, replayOf } = envelope;
+  recorder.add({
+    step: "received",
+    route,
+    bytes: Buffer.byteLength(envelope.body),
+    ...(replayOf === undefined ? {} : { replayOf }),
+  });
   const outcome = await (
     envelope.kind === "received"
       ? sortReceived(parts, envelope, recorder)

@@ -13,6 +13,8 @@ type EnvelopeBase = {
   readonly attempt: number;
   /** Left out: `ordinary`. */
   readonly lane?: Lane;
+  /** The dead letter that this message was replayed from. */
+  readonly replayOf?: string;
 };
 
 /** To be recognised and routed again: what replay of an unknown shape or of a wrong route needs. */
@@ -29,6 +31,8 @@ export type DeliveryEnvelope = EnvelopeBase & {
   readonly connection: string;
   readonly workItemKind: WorkItemKind;
   readonly correlationId: string;
+  /** The `{route}` of the address that the alert was posted to, where it named one. */
+  readonly postedTo?: string;
   /** Of a resolved alert: whether the worker still has to look for tickets that today's routes do not name. */
   readonly isFanOutPending?: boolean;
 };

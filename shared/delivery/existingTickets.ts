@@ -10,7 +10,7 @@ import { type DeliveryEnvelope, type Envelope, laneFor } from "./envelope.ts";
  */
 export async function deliveriesToExistingTickets(
   { index, store, clock, randomHex }: Pick<DeliveryParts, "index" | "store" | "clock" | "randomHex">,
-  { v, receivedAtUtc, body }: Pick<Envelope, "v" | "receivedAtUtc" | "body">,
+  { v, receivedAtUtc, body, replayOf }: Pick<Envelope, "v" | "receivedAtUtc" | "body" | "replayOf">,
   alert: Alert,
   alreadySentTo: ReadonlySet<string>,
 ): Promise<readonly DeliveryEnvelope[]> {
@@ -34,6 +34,7 @@ export async function deliveriesToExistingTickets(
         workItemKind,
         correlationId,
         ...laneFor(alert.severity),
+        ...(replayOf === undefined ? {} : { replayOf }),
       },
     ];
   });

@@ -12,6 +12,7 @@ const base = {
   body: z.string(),
   attempt: z.int().min(1),
   lane: z.enum(["critical", "ordinary"]).exactOptional(),
+  replayOf: z.string().min(1).exactOptional(),
 };
 const EnvelopeSchema = z.discriminatedUnion("kind", [
   z.looseObject({ ...base, kind: z.literal("received"), route: z.string().nullable() }),
@@ -22,6 +23,7 @@ const EnvelopeSchema = z.discriminatedUnion("kind", [
     connection: z.string().min(1),
     workItemKind: z.enum(["incident"]),
     correlationId: z.string().min(1),
+    postedTo: z.string().exactOptional(),
     isFanOutPending: z.boolean().exactOptional(),
   }),
 ]);

@@ -134,18 +134,6 @@ export interface DeadLetterQueue {
   open(message: unknown): Promise<DeadLetter>;
 }
 
-/** The index that people see and that replay uses. */
-export interface DeadLetterStore {
-  /** Idempotent by id. */
-  put(letter: DeadLetter): Promise<void>;
-  get(id: string): Promise<DeadLetter | undefined>;
-  /** Newest first. */
-  list(
-    limit: number,
-    continuation?: string,
-  ): Promise<{ readonly letters: readonly DeadLetter[]; readonly continuation: string | undefined }>;
-}
-
 /**
  * Which tickets this process has begun to change and not yet finished, readable by other processes: how a sweep
  * finds what a dead process left behind, without scanning tickets.

@@ -1,4 +1,5 @@
 import type { BridgeError } from "../failures/bridgeError.ts";
+import { newDeadLetterId } from "./deadLetterId.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { Envelope } from "./envelope.ts";
 import type { DeliveryOutcome } from "./outcome.ts";
@@ -40,9 +41,4 @@ export async function settleFailure(
     envelope,
   });
   return { kind: "deadLettered", code: error.code, detail: error.detail };
-}
-
-/** Sorts by time: newer ids are greater. */
-export function newDeadLetterId(nowMs: number, randomHex: string): string {
-  return `dl-${nowMs.toString(36).padStart(9, "0")}${randomHex.slice(0, 12)}`;
 }

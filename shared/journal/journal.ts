@@ -18,6 +18,8 @@ export type JournalStep =
       readonly atUtc: string;
       readonly route: string | null;
       readonly bytes: number;
+      /** The dead letter that the message was replayed from. */
+      readonly replayOf?: string;
     }
   | {
       readonly step: "recognised";

@@ -17,6 +17,8 @@ export type DeliveryView = {
   readonly because: string | null;
   readonly code: ErrorCode | null;
   readonly nextAttemptAtUtc: string | null;
+  /** The dead letter that its message was replayed from. */
+  readonly replayOf: string | null;
   readonly entries: readonly JournalEntry[];
   readonly continuation: string | null;
 };
@@ -46,6 +48,7 @@ export function viewDelivery(
     because: end?.because ?? null,
     code: end?.code ?? null,
     nextAttemptAtUtc: end?.nextAttemptAtUtc ?? null,
+    replayOf: replayOf(allEntries),
     entries,
     continuation,
   };
@@ -58,6 +61,11 @@ export function viewDelivery(
 function howItStands(entries: readonly JournalEntry[]) {
   const ends = entries.flatMap(({ steps }) => steps.findLast((step) => step.step === "ended") ?? []);
   return ends.findLast(({ outcome }) => outcome === "delivered") ?? ends.at(-1);
+}
+
+function replayOf(entries: readonly JournalEntry[]): string | null {
+  const steps = entries.flatMap((entry) => entry.steps);
+  return steps.find((step) => step.step === "received")?.replayOf ?? null;
 }
 
 function stateOf(outcome: string | undefined): DeliveryState {

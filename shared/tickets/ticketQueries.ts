@@ -4,7 +4,7 @@ import type { TicketRecord } from "../delivery/ticketRecord.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { isCorrelationId } from "../routing/correlationId.ts";
-import { type DeliveryView, viewDelivery } from "./deliveryView.ts";
+import { type DeliveryState, type DeliveryView, viewDelivery } from "./deliveryView.ts";
 import { type TicketLinks, type TicketView, viewTicket } from "./ticketView.ts";
 
 export type QueryParts = {
@@ -92,6 +92,11 @@ export async function showDelivery(
     { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null, allEntries },
     record === undefined ? undefined : viewTicket(record, links),
   );
+}
+
+/** How a delivery stands; `waiting` as long as nothing is written about it. Throws BridgeError NOT_FOUND. */
+export async function deliveryState(parts: QueryParts, deliveryId: string): Promise<DeliveryState> {
+  return (await showDelivery(parts, deliveryId, { limit: largestPage })).state;
 }
 
 const largestPage = 200;

@@ -1,26 +1,40 @@
+import type { TransactionAction } from "@azure/data-tables";
+import type { DeadLetterStatus } from "../../deadLetters/deadLetterStatus.ts";
+import type { DeadLetterStore, VersionedDeadLetter } from "../../deadLetters/deadLetterStore.ts";
 import type { DeadLetter } from "../../delivery/deadLetter.ts";
 import { parseDeadLetter } from "../../delivery/parseEnvelope.ts";
-import type { DeadLetterStore } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
+import {
+  filterColumns,
+  listedKey,
+  markerKey,
+  markerRow,
+  partitionKey,
+  rangeOf,
+  statusOfRow,
+} from "./deadLetterRows.ts";
 import { rowJson } from "./rowJson.ts";
-import { codeOf, isMissing, storageCall, workLimits } from "./storageCall.ts";
-import { greatestFirst, keyPart } from "./tableKeys.ts";
+import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { keyPart } from "./tableKeys.ts";
 import { rowPage } from "./tableRange.ts";
-
-const partitionKey = "letters";
 
 /** Letters up to this size are kept in the row, in one column. */
 const columnChars = 30_000;
+/** The version of a letter that has no marker. */
+const unmarked = "unmarked";
+/** A letter can be moved between the reading of its marker and of itself; hardly twice. */
+const mostReads = 3;
 
-/** Small columns for who looks into the table; the whole letter as JSON beside them or, if it is large, in a blob. */
+type Columns = Readonly<Record<string, unknown>>;
+
+/** Small columns for filters; the whole letter as JSON beside them or, if it is large, in a blob. */
 export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" | "bodies">): DeadLetterStore {
   const { deadLetters } = storage;
   const blobs = azureBodyBlobs(storage.bodies);
 
-  async function letterOf(row: Readonly<Record<string, unknown>>): Promise<DeadLetter> {
-    const { json, blob } = row;
+  async function letterOf({ json, blob }: Columns): Promise<DeadLetter> {
     const text = typeof blob === "string" ? await blobs.get(blob, workLimits) : json;
     if (typeof text !== "string") {
       throw new BridgeError("STORAGE_UNAVAILABLE", `the dead letter's blob is gone: ${String(blob)}`);
@@ -28,15 +42,67 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     return parseDeadLetter(JSON.parse(text));
   }
 
+  async function readRow(rowKey: string) {
+    return storageCall("reading a dead letter", workLimits, async ({ abortSignal }) => {
+      try {
+        return await deadLetters.getEntity(partitionKey, rowKey, { abortSignal });
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async function readBoth(id: string) {
+    for (let reads = 1; reads <= mostReads; reads += 1) {
+      const [marker, waitingRow] = await Promise.all([
+        readRow(markerKey(id)),
+        readRow(listedKey(id, "waiting")),
+      ]);
+      const status = statusOfRow(marker);
+      const row = status.state === "waiting" ? waitingRow : await readRow(listedKey(id, status.state));
+      if (row !== undefined) return { row, status, version: marker?.etag ?? unmarked };
+      if (marker === undefined) return undefined;
+    }
+    return undefined;
+  }
+
+  /** What the change is made of; the marker, which may only be written by who has read it last, comes first. */
+  async function changesFor(
+    { letter: { id }, status: former, version }: VersionedDeadLetter,
+    status: DeadLetterStatus,
+  ): Promise<TransactionAction[] | undefined> {
+    const marker = markerRow(id, status);
+    const guard: TransactionAction =
+      version === unmarked ? ["create", marker] : ["update", marker, "Replace", { etag: version }];
+    const rowKey = listedKey(id, status.state);
+    if (status.state === former.state) {
+      return [guard, ["update", { partitionKey, rowKey, status: marker.status }, "Merge"]];
+    }
+    const row = await readRow(listedKey(id, former.state));
+    if (row === undefined) return undefined;
+    const { etag: _etag, timestamp: _timestamp, ...columns } = row;
+    return [
+      guard,
+      ["delete", { partitionKey, rowKey: listedKey(id, former.state) }],
+      ["create", { ...columns, partitionKey, rowKey, status: marker.status }],
+    ];
+  }
+
   return {
     async put(letter) {
       const json = rowJson(letter);
       const blob = json.length > columnChars ? `dead-letters/kept/${keyPart(letter.id)}.json` : undefined;
       if (blob !== undefined) await blobs.put(blob, json, workLimits);
-      const row = { ...smallColumns(letter), ...(blob === undefined ? { json } : { blob }) };
+      const content = blob === undefined ? { json } : { blob };
+      const rowKey = listedKey(letter.id, "waiting");
+      const rows: TransactionAction[] = [
+        ["create", markerRow(letter.id, { state: "waiting" })],
+        ["create", { partitionKey, rowKey, ...filterColumns(letter), ...content }],
+      ];
       await storageCall("keeping a dead letter", workLimits, async ({ abortSignal }) => {
         try {
-          await deadLetters.createEntity(row, { abortSignal });
+          await deadLetters.submitTransaction(rows, { abortSignal });
         } catch (error) {
           if (codeOf(error) !== "EntityAlreadyExists") throw error;
         }
@@ -44,35 +110,42 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     },
 
     async get(id) {
-      const row = await storageCall("reading a dead letter", workLimits, async ({ abortSignal }) => {
-        try {
-          return await deadLetters.getEntity(partitionKey, greatestFirst(id), { abortSignal });
-        } catch (error) {
-          if (isMissing(error)) return undefined;
-          throw error;
-        }
-      });
-      return row === undefined ? undefined : await letterOf(row);
+      const found = await readBoth(id);
+      if (found === undefined) return undefined;
+      const { row, status, version } = found;
+      return { letter: await letterOf(row), status, version };
     },
 
-    async list(limit, continuation) {
-      const range = { partitionKey, from: "", to: "~" };
-      const page = await rowPage(deadLetters, range, limit, continuation);
-      return { letters: await Promise.all(page.rows.map(letterOf)), continuation: page.continuation };
+    async setStatus(read, status) {
+      const changes = await changesFor(read, status);
+      if (changes === undefined) return { kind: "conflict" };
+      const marker = markerRow(read.letter.id, status);
+      return storageCall("changing a dead letter", workLimits, async ({ abortSignal, isRepeated }) => {
+        try {
+          const { subResponses } = await deadLetters.submitTransaction(changes, { abortSignal });
+          return { kind: "written", version: subResponses[0]?.etag ?? unmarked };
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
+          const there = isRepeated ? await readRow(marker.rowKey) : undefined;
+          return there?.["status"] === marker.status
+            ? { kind: "written", version: there.etag }
+            : { kind: "conflict" };
+        }
+      });
+    },
+
+    async list(filter, limit, continuation) {
+      const page = await rowPage(deadLetters, rangeOf(filter), limit, continuation);
+      const letters = page.rows.map(async (row) => ({
+        letter: await letterOf(row),
+        status: statusOfRow(row),
+      }));
+      return { letters: await Promise.all(letters), continuation: page.continuation };
     },
   };
 }
 
-function smallColumns({ id, code, detail, failedAtUtc, envelope }: DeadLetter) {
-  return {
-    partitionKey,
-    rowKey: greatestFirst(id),
-    id,
-    code,
-    failedAtUtc,
-    detail: Buffer.from(detail.slice(0, 1_000)).toString(),
-    deliveryId: envelope?.deliveryId ?? "",
-    route: envelope?.route ?? "",
-    connection: envelope?.kind === "delivery" ? envelope.connection : "",
-  };
+function isConflict(error: unknown): boolean {
+  return codeOf(error) === "EntityAlreadyExists" || statusOf(error) === 412 || isMissing(error);
 }

@@ -1,34 +1,45 @@
-import type { DeadLetter } from "../../delivery/deadLetter.ts";
-import type { DeadLetterStore } from "../../delivery/ports.ts";
+import { fitsFilter } from "../../deadLetters/deadLetterFilter.ts";
+import { waiting } from "../../deadLetters/deadLetterStatus.ts";
+import type { DeadLetterStore, VersionedDeadLetter } from "../../deadLetters/deadLetterStore.ts";
 import { jsonCopy } from "./jsonCopy.ts";
+import { memoryPage } from "./memoryPage.ts";
 
 export function memoryDeadLetterStore(): DeadLetterStore {
-  const letters = new Map<string, DeadLetter>();
+  const letters = new Map<string, VersionedDeadLetter>();
+  let writes = 0;
 
   return {
     async put(letter) {
-      if (!letters.has(letter.id)) letters.set(letter.id, stored(letter));
+      const { id } = letter;
+      if (!letters.has(id)) letters.set(id, copyOf({ letter, status: waiting, version: "first" }));
     },
     get: async (id) => {
-      const letter = letters.get(id);
-      return letter === undefined ? undefined : stored(letter);
+      const stored = letters.get(id);
+      return stored === undefined ? undefined : copyOf(stored);
     },
-    async list(limit, continuation) {
-      const ids = [...letters.keys()].sort().reverse();
-      const rest = ids.filter((id) => continuation === undefined || id < continuation);
-      const page = rest.slice(0, limit).flatMap((id) => letters.get(id) ?? []);
+    async setStatus({ letter: { id }, version: expected }, status) {
+      const stored = letters.get(id);
+      if (stored?.version !== expected) return { kind: "conflict" };
+      writes += 1;
+      const version = `version ${writes}`;
+      letters.set(id, copyOf({ ...stored, status, version }));
+      return { kind: "written", version };
+    },
+    async list(filter, limit, continuation) {
+      const fitting = [...letters.values()]
+        .filter((stored) => fitsFilter(stored, filter))
+        .sort((one, other) => (one.letter.id < other.letter.id ? 1 : -1));
+      const page = memoryPage(fitting, ({ letter }) => letter.id, limit, continuation, "descending");
       return {
-        letters: page.map(stored),
-        continuation: rest.length > limit ? page.at(-1)?.id : undefined,
+        letters: page.items.map(copyOf).map(({ letter, status }) => ({ letter, status })),
+        continuation: page.continuation,
       };
     },
   };
 }
 
-function stored(letter: DeadLetter): DeadLetter {
+function copyOf({ letter, status, version }: VersionedDeadLetter): VersionedDeadLetter {
   // JSON drops a field that is undefined; the type says it is there.
-  return {
-    ...jsonCopy(letter),
-    envelope: letter.envelope === undefined ? undefined : jsonCopy(letter.envelope),
-  };
+  const envelope = letter.envelope === undefined ? undefined : jsonCopy(letter.envelope);
+  return { letter: { ...jsonCopy(letter), envelope }, status: jsonCopy(status), version };
 }

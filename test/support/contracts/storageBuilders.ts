@@ -61,7 +61,7 @@ export function aJournalEntry(overrides: Partial<JournalEntry> = {}): JournalEnt
 export function aDeadLetter(overrides: Partial<DeadLetter> = {}): DeadLetter {
   return {
     v: 1,
-    id: "2026-03-01T12:00:00.000Z-0001",
+    id: "dl-0mm7p6yo0000000000001",
     code: "ALERT_SHAPE_UNKNOWN",
     detail: "no known shape",
     failedAtUtc: "2026-03-01T12:00:00.000Z",

@@ -4,7 +4,7 @@ import { memoryDeadLetterQueue } from "../../../shared/adapters/memory/memoryDea
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryWorkQueue } from "../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { captureDeadLetter, capturePoison } from "../../../shared/deadLetters/captureDeadLetter.ts";
-import type { DeadLetterStore } from "../../../shared/delivery/ports.ts";
+import type { DeadLetterStore } from "../../../shared/deadLetters/deadLetterStore.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import {
   aDeadLetter,
@@ -31,7 +31,7 @@ function aCapture() {
         queuedAtUtc,
       ),
     letterQueue,
-    letters: async () => (await store.list(10)).letters,
+    letters: async () => (await store.list({ status: "waiting" }, 10)).letters.map(({ letter }) => letter),
   };
 }
 

@@ -11,20 +11,26 @@ async function aStoreWith(...letters: readonly ReturnType<typeof aDeadLetter>[])
   return store;
 }
 
+const all = { status: "waiting" } as const;
+const noReplay = () => Promise.reject(new Error("It was not replayed"));
+
 describe("the list of dead letters", () => {
   it("has the newest first, page by page, without the messages", async () => {
     const store = await aStoreWith(...["dl-1", "dl-3", "dl-2"].map((id) => aDeadLetter({ id })));
-    const first = await listDeadLetters(store, { limit: 2 });
+    const first = await listDeadLetters(store, all, { limit: 2 });
     expect(first.deadLetters.map(({ id }) => id)).toEqual(["dl-3", "dl-2"]);
     expect(first.deadLetters[0]).not.toHaveProperty("envelope");
-    const second = await listDeadLetters(store, { limit: 2, continuation: first.continuation ?? undefined });
+    const second = await listDeadLetters(store, all, {
+      limit: 2,
+      continuation: first.continuation ?? undefined,
+    });
     expect(second).toMatchObject({ deadLetters: [{ id: "dl-1" }], continuation: null });
   });
 
   it("says what every code means, and what to do", async () => {
     const codes = Object.keys(catalogue) as ErrorCode[];
     const store = await aStoreWith(...codes.map((code) => aDeadLetter({ id: `dl-${code}`, code })));
-    const { deadLetters } = await listDeadLetters(store, { limit: 200 });
+    const { deadLetters } = await listDeadLetters(store, all, { limit: 200 });
     expect(deadLetters).toHaveLength(codes.length);
     for (const { code, title, cause, resolution, owner } of deadLetters) {
       const { title: expected } = catalogue[code];
@@ -39,7 +45,7 @@ describe("the list of dead letters", () => {
 describe("a dead letter", () => {
   it("is shown with its message", async () => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope: anEnvelope({ attempt: 3 }) }));
-    expect(await showDeadLetter(store, "dl-1")).toMatchObject({
+    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({
       deliveryId: "dlv-contoso-1",
       correlationId: "atb-0123456789abcdef0123456789abcdef",
       attempts: 3,
@@ -52,12 +58,12 @@ describe("a dead letter", () => {
     const { v, deliveryId, receivedAtUtc, body, attempt } = anEnvelope();
     const envelope = { v, kind: "received", deliveryId, receivedAtUtc, body, attempt, route: null } as const;
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope }));
-    expect(await showDeadLetter(store, "dl-1")).toMatchObject({ deliveryId, correlationId: null });
+    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({ deliveryId, correlationId: null });
   });
 
   it("of what was no message shows it as it came", async () => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope: undefined, raw: "<xml/>" }));
-    expect(await showDeadLetter(store, "dl-1")).toMatchObject({
+    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({
       deliveryId: null,
       correlationId: null,
       attempts: null,
@@ -68,6 +74,6 @@ describe("a dead letter", () => {
 
   it.each(["", "dl-2", "../dl-1"])("is not found as %j", async (id) => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1" }));
-    await expect(showDeadLetter(store, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(showDeadLetter(store, id, noReplay)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

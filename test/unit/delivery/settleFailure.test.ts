@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { newDeadLetterId, settleFailure } from "../../../shared/delivery/settleFailure.ts";
+import { newDeadLetterId } from "../../../shared/delivery/deadLetterId.ts";
+import { settleFailure } from "../../../shared/delivery/settleFailure.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aDeliveryWorld } from "../../support/builders/deliveryWorld.ts";
 import { anEnvelope } from "../../support/contracts/storageBuilders.ts";

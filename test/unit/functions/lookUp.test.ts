@@ -79,7 +79,7 @@ describe("looking up", () => {
       listDeadLetters,
       "/api/dead-letters?continuation=y",
       {},
-      ["deadLetters", { limit: 50, continuation: "y" }],
+      ["deadLetters", { status: "waiting" }, { limit: 50, continuation: "y" }],
     ],
     ["a dead letter", showDeadLetter, "/api/dead-letters/dl-1", { id: "dl-1" }, ["deadLetter", "dl-1"]],
   ])("%s asks the bridge for just that", async (_what, make, path, params, expected) => {

@@ -1,0 +1,26 @@
+/** `received`: recognised and routed anew. `delivery`: to the same work item as before. */
+export type ReplayAs = "received" | "delivery";
+
+/** A dead letter's message, on its way once more. */
+export type Replay = {
+  readonly deliveryId: string;
+  readonly as: ReplayAs;
+  readonly atUtc: string;
+};
+
+/** What people have done about a dead letter. */
+export type DeadLetterStatus = (
+  | { readonly state: "waiting" }
+  | { readonly state: "replayed"; readonly replay: Replay }
+  | { readonly state: "discarded"; readonly atUtc: string; readonly reason: string }
+) & {
+  /**
+   * Somebody has begun to replay it: stored before the message is sent, so that two do not send it twice, and whoever
+   * comes after a crash sends the same one.
+   */
+  readonly sending?: Replay;
+};
+
+export type DeadLetterState = DeadLetterStatus["state"];
+
+export const waiting: DeadLetterStatus = { state: "waiting" };
