@@ -54,6 +54,14 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
         ...unauthenticatedReply,
         headers: { ...unauthenticatedReply.headers, "X-MFA_TOKEN": "invalid" },
       });
+    case "invalidClient":
+      return answer(tokenRefusal(401, "invalid_client"));
+    case "invalidGrant":
+      return answer(tokenRefusal(401, "invalid_grant"));
+    case "unsupportedGrant":
+      return answer(tokenRefusal(400, "unsupported_grant_type"));
+    case "tokenMissing":
+      return answer({ status: 200, body: { scope: "useraccount", token_type: "Bearer", expires_in: 1799 } });
     case "unscopedApi":
       return refuse(refusal.unscopedApi());
     case "scopeMissing":
@@ -64,6 +72,8 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
       return refuse(refusal.webAccessDenied(table));
     case "ipDenied":
       return answer(faultPages.ipDenied);
+    case "proxyDenied":
+      return answer(faultPages.proxyDenied);
 
     case "aclDenied":
       return refuseRecord(recordDenied(method));
@@ -116,6 +126,8 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
       return answer(faultPages.unavailable);
     case "gatewayTimeout":
       return answer(faultPages.gatewayTimeout);
+    case "maintenancePage":
+      return answer(faultPages.maintenance);
     case "hibernating":
       return answer(faultPages.hibernating);
     case "badGateway":
@@ -125,8 +137,12 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
       return answer(faultPages.login);
     case "loginRedirect":
       return answer(faultPages.loginRedirect);
-    case "maintenancePage":
-      return answer(faultPages.maintenance);
+    case "strangePage":
+      return answer(faultPages.strange);
+    case "redirected":
+      return answer(faultPages.redirected);
+    case "hugeReply":
+      return afterwards((reply) => ({ ...reply, body: { ...reply.body, padding: "x".repeat(hugeBytes) } }));
     case "policyDenied":
       return refuse(refusal.policyDenied());
     case "emptyReply":
@@ -192,10 +208,14 @@ function recordDenied(method: string): Refusal {
   return method === "DELETE" ? refusal.deleteDenied() : refusal.updateDenied();
 }
 
-const tokenRefused: ApiReply = {
-  status: 401,
-  body: { error_description: "access_denied", error: "server_error" },
-};
+/** RFC 6749 has these words; ServiceNow rarely uses them. */
+function tokenRefusal(status: number, error: string): ApiReply {
+  return { status, body: { error_description: "access_denied", error } };
+}
+
+const tokenRefused = tokenRefusal(401, "server_error");
+
+const hugeBytes = 9 * 1024 * 1024;
 
 function failedWith(reason: Refusal): (reply: ApiReply) => ApiReply {
   return (reply) => ({ ...reply, status: reason.status, body: errorBody(reason) });

@@ -5,6 +5,8 @@ type Kind = {
   readonly effect: string;
   /** Strikes import sets and nothing else. */
   readonly importOnly?: true;
+  /** Strikes requests for a token and nothing else. */
+  readonly tokenOnly?: true;
 };
 
 /** What can be made to go wrong. The order is that of the page and of the documentation. */
@@ -12,11 +14,16 @@ export const faultKinds = {
   // Who calls, and what it may call
   unauthorized: { marker: "401", effect: "401, as for a wrong password" },
   mfaRequired: { marker: "mfa", effect: "401 with X-MFA_TOKEN: a one-time password is asked for" },
+  invalidClient: { effect: "401 to a request for a token: invalid_client", tokenOnly: true },
+  invalidGrant: { effect: "401 to a request for a token: invalid_grant", tokenOnly: true },
+  unsupportedGrant: { effect: "400 to a request for a token: unsupported_grant_type", tokenOnly: true },
+  tokenMissing: { effect: "200 to a request for a token, without a token", tokenOnly: true },
   unscopedApi: { marker: "unscoped", effect: "403: the OAuth client is securely scoped" },
   scopeMissing: { marker: "scope-missing", effect: "403: the auth scope of this API is not linked" },
   apiAcl: { marker: "api-acl", effect: "403: API level access rules are on and a role is missing" },
   webAccessDenied: { marker: "web-access", effect: "403: the table is closed to web services" },
   ipDenied: { marker: "ip-denied", effect: "403 with a page: IP address access control" },
+  proxyDenied: { marker: "proxy-denied", effect: "403 with a page of a proxy in between" },
   // What it wants
   aclDenied: { marker: "acl", effect: "403 of a record access rule: insert, update or delete" },
   tableSecurity: { marker: "table-security", effect: "403: denied due to table security" },
@@ -41,12 +48,15 @@ export const faultKinds = {
   restarting: { marker: "restarting", effect: "502 with a page: a node restarts or is upgraded" },
   unavailable: { marker: "503", effect: "503 with a page: a node restarts or is upgraded" },
   gatewayTimeout: { marker: "504", effect: "504 with a page: the gateway gave up waiting for the node" },
+  maintenancePage: { marker: "maintenance", effect: "503 with a page that speaks of maintenance" },
   hibernating: { marker: "hibernating", effect: "200 with the page of a sleeping developer instance" },
   badGateway: { marker: "502", effect: "502 of the gateway: the instance has been reclaimed" },
   // Success that is none
   loginPage: { marker: "login-page", effect: "200 with a login page, as single sign-on answers" },
   loginRedirect: { marker: "login-redirect", effect: "302 to a login page, as single sign-on answers" },
-  maintenancePage: { marker: "maintenance", effect: "200 with a page of somebody in between" },
+  strangePage: { marker: "strange-page", effect: "200 with a page of somebody in between" },
+  redirected: { marker: "redirected", effect: "301 to another address, as of a renamed instance" },
+  hugeReply: { marker: "huge", effect: "stored; an answer of nine megabytes" },
   policyDenied: { marker: "policy", effect: "403 with a reason that is nowhere documented" },
   emptyReply: { marker: "empty", effect: "stored; 200 or 201 without a body" },
   noResult: { marker: "no-result", effect: "stored; 200 or 201 with JSON that has no result" },
@@ -104,8 +114,15 @@ export function isFaultKind(name: string): name is FaultKind {
 
 /** Whether a fault can strike a call to this path at all. */
 export function canStrike(kind: FaultKind, path: string): boolean {
-  const { importOnly }: Kind = faultKinds[kind];
+  const { importOnly, tokenOnly }: Kind = faultKinds[kind];
+  if (tokenOnly === true) return path === "/oauth_token.do";
   return importOnly !== true || path.includes("/import/");
+}
+
+/** Whether a fault that names no path means this one. */
+export function isMeant(kind: FaultKind, path: string): boolean {
+  const { tokenOnly }: Kind = faultKinds[kind];
+  return tokenOnly === true || path.startsWith("/api/");
 }
 
 /** Markers, in the order of the kinds. */

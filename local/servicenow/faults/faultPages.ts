@@ -17,9 +17,12 @@ export const faultPages = {
   requestTimeout: page(408, brief("408 Request Time-out")),
   serverError: page(500, brief("Internal Server Error")),
   ipDenied: page(403, brief("Access restricted"), { "Content-Type": "text/html" }),
+  strange: page(200, brief("Welcome to Contoso"), { Server: "nginx" }),
+  proxyDenied: page(403, brief("Blocked by the web filter of Contoso"), { Server: "Contoso-Proxy" }),
+  redirected: page(301, "", { Location: "https://contoso-new.service-now.com/" }),
   maintenance: page(
-    200,
-    "<html><head><title>Maintenance</title></head><body>We are back soon.</body></html>",
+    503,
+    "<html><head><title>Maintenance</title></head><body>This instance is under maintenance.</body></html>",
   ),
   hibernating: page(
     200,

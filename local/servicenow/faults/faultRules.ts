@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SandboxClock } from "../platform/clock.ts";
-import { canStrike, type FaultKind, markedFault } from "./faultKinds.ts";
+import { canStrike, type FaultKind, isMeant, markedFault } from "./faultKinds.ts";
 
 /** One thing that goes wrong, for which calls, and how often. */
 export type FaultRule = {
@@ -63,7 +63,7 @@ export function makeFaultRules(clock: SandboxClock): FaultRules {
     canStrike(kind, path) &&
     (match?.method === undefined || match.method.toUpperCase() === method) &&
     (match?.pathContains === undefined
-      ? path.startsWith("/api/")
+      ? isMeant(kind, path)
       : path.toLowerCase().includes(match.pathContains.toLowerCase())) &&
     (match?.bodyContains === undefined || bodyText.includes(match.bodyContains));
 

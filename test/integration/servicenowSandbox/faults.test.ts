@@ -52,7 +52,11 @@ describe("a fault that answers", () => {
     ["restarting", 502, "text/html", /502 Bad Gateway/, 0],
     ["gatewayTimeout", 504, "text/html", /504 Gateway Time-out/, 0],
     ["loginRedirect", 302, "text/html", /^$/, 0],
-    ["maintenancePage", 200, "text/html", /We are back soon/, 0],
+    ["maintenancePage", 503, "text/html", /under maintenance/, 0],
+    ["strangePage", 200, "text/html", /Welcome to Contoso/, 0],
+    ["proxyDenied", 403, "text/html", /web filter/, 0],
+    ["redirected", 301, "text/html", /^$/, 0],
+    ["hugeReply", 201, "application/json", /x{1000}/, 1],
     ["policyDenied", 403, "application/json", /blocked by policy CTS-7"/, 0],
     ["emptyReply", 201, "application/json", /^$/, 1],
     ["noResult", 201, "application/json", /^\{"status":"success"\}$/, 1],
@@ -125,6 +129,22 @@ describe("a fault that answers", () => {
     sandbox.faults.set({ kind: "unauthorized", match: { pathContains: "oauth_token" } });
     const response = await send(sandbox, { path: "/oauth_token.do", form: { grant_type: "password" } });
     expect(await response.json()).toEqual({ error_description: "access_denied", error: "server_error" });
+    expect((await send(sandbox)).status).toBe(200);
+  });
+});
+
+describe("a fault of the token endpoint", () => {
+  it.each([
+    ["invalidClient", 401, { error: "invalid_client" }],
+    ["invalidGrant", 401, { error: "invalid_grant" }],
+    ["unsupportedGrant", 400, { error: "unsupported_grant_type" }],
+    ["tokenMissing", 200, { token_type: "Bearer" }],
+  ] as const)("strikes there only: %s", async (kind, status, body) => {
+    const sandbox = await startSandbox();
+    sandbox.faults.set({ kind });
+    const response = await send(sandbox, { path: "/oauth_token.do", form: { grant_type: "password" } });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject(body);
     expect((await send(sandbox)).status).toBe(200);
   });
 });

@@ -192,9 +192,9 @@ describe("a fault of the instance", () => {
     ["invalidTable", "SERVICENOW_TABLE_INVALID", false, 0],
     ["recordMissing", "SERVICENOW_RECORD_NOT_FOUND", false, 0],
     ["tooLarge", "SERVICENOW_REQUEST_TOO_LARGE", false, 0],
-    ["malformed", "SERVICENOW_REQUEST_INVALID", false, 0],
-    ["unknownUri", "SERVICENOW_REQUEST_INVALID", false, 0],
-    ["methodNotAllowed", "SERVICENOW_REQUEST_INVALID", false, 0],
+    ["malformed", "SERVICENOW_BODY_UNREADABLE", false, 0],
+    ["unknownUri", "SERVICENOW_API_NOT_FOUND", false, 0],
+    ["methodNotAllowed", "SERVICENOW_METHOD_REFUSED", false, 0],
     ["notAcceptable", "SERVICENOW_REQUEST_INVALID", false, 0],
     ["contentType", "SERVICENOW_REQUEST_INVALID", false, 0],
     ["requestTimeout", "SERVICENOW_TIMEOUT", true, 0],
@@ -204,7 +204,11 @@ describe("a fault of the instance", () => {
     ["restarting", "SERVICENOW_UNAVAILABLE", true, 0],
     ["gatewayTimeout", "SERVICENOW_UNAVAILABLE", true, 0],
     ["loginRedirect", "SERVICENOW_LOGIN_PAGE", true, 0],
-    ["maintenancePage", "SERVICENOW_REPLY_NOT_JSON", true, 0],
+    ["maintenancePage", "SERVICENOW_MAINTENANCE", true, 0],
+    ["strangePage", "SERVICENOW_REPLY_NOT_JSON", true, 0],
+    ["redirected", "SERVICENOW_REDIRECTED", true, 0],
+    ["hugeReply", "SERVICENOW_REPLY_TOO_LARGE", true, 1],
+    ["proxyDenied", "SERVICENOW_PROXY_DENIED", false, 0],
     ["policyDenied", "SERVICENOW_UNEXPECTED_RESPONSE", false, 0],
     ["emptyReply", "SERVICENOW_REPLY_CUT", true, 1],
     ["noResult", "SERVICENOW_UNEXPECTED_RESPONSE", true, 1],
@@ -249,7 +253,7 @@ describe("a fault of the instance", () => {
     ["apiAcl", "SERVICENOW_API_ACL_DENIED"],
     ["invalidTable", "SERVICENOW_TABLE_INVALID"],
     ["recordMissing", "SERVICENOW_RECORD_NOT_FOUND"],
-    ["malformed", "SERVICENOW_REQUEST_INVALID"],
+    ["malformed", "SERVICENOW_BODY_UNREADABLE"],
     ["transactionCancelled", "SERVICENOW_TRANSACTION_CANCELLED"],
   ] as const)("that is said in French is the same: %s", async (kind, code) => {
     sandbox.setProperty("glide.sys.language", "fr");
@@ -273,7 +277,7 @@ describe("a fault of the instance", () => {
     const { gateway, observe } = aGateway();
     sandbox.faults.set({ kind: "mfaRequired", times: 1 });
     expect(await errorOf(gateway.create(aDraft(), undefined, observe))).toMatchObject({
-      code: "SERVICENOW_CREDENTIALS_REJECTED",
+      code: "SERVICENOW_MFA_REQUIRED",
       detail: "401: a one-time password is asked for",
       mayHaveHappened: false,
     });
@@ -311,6 +315,18 @@ describe("credentials", () => {
 
     const right = aGateway();
     expect(await right.gateway.probe()).toMatchObject({ state: "ok" });
+  });
+
+  it.each([
+    ["invalidClient", "SERVICENOW_CLIENT_REJECTED"],
+    ["invalidGrant", "SERVICENOW_GRANT_REJECTED"],
+    ["unsupportedGrant", "SERVICENOW_GRANT_NOT_ALLOWED"],
+    ["tokenMissing", "SERVICENOW_TOKEN_REPLY_INVALID"],
+    ["unauthorized", "SERVICENOW_TOKEN_NOT_ACCEPTED"],
+  ] as const)("of OAuth are refused in many ways: %s is %s", async (kind, code) => {
+    const { gateway, observe } = aGateway({ authentication: oauth });
+    sandbox.faults.set({ kind });
+    expect(await errorOf(gateway.create(aDraft(), undefined, observe))).toMatchObject({ code });
   });
 
   it("of OAuth that are wrong give no token", async () => {
