@@ -11,7 +11,7 @@ export function captureDeadLetter(
   };
 }
 
-/** What the host gave up on. */
+/** What the host gave up on: tried once more, alone. */
 export function capturePoison(bridge: () => Promise<Pick<Bridge, "capturePoison">>): StorageQueueHandler {
   return async (message, { triggerMetadata }) => {
     await (await bridge()).capturePoison(message, insertedAtUtc(triggerMetadata));

@@ -19,7 +19,7 @@ export type Bridge = {
   readonly accept: (body: string, route: string | null) => Promise<readonly AcceptedDelivery[]>;
   readonly deliver: (message: unknown) => Promise<DeliveryOutcome>;
   readonly captureDeadLetter: (message: unknown, queuedAtUtc?: string) => Promise<void>;
-  /** `queuedAtUtc`: when the host gave the message up. */
+  /** Tries alone what the host gave up on; `queuedAtUtc`: when that was. */
   readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */
   readonly sweep: () => Promise<number>;

@@ -5,15 +5,15 @@ import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openGateway } from "./compose/openGateway.ts";
+import { openPoison } from "./compose/openPoison.ts";
 import { openStorage } from "./compose/openStorage.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { parseSettings, type Settings } from "./config/settings.ts";
-import { captureDeadLetter, capturePoison } from "./deadLetters/captureDeadLetter.ts";
+import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
-import { deliver } from "./delivery/deliver.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
 import { makeSlots } from "./delivery/slots.ts";
@@ -50,6 +50,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     waiting: azure.waiting,
     index: azure.index,
     queue: azure.queue,
+    trialQueue: azure.trialQueue,
     deadLetters: azure.deadLetterQueue,
     gateways: (name) => {
       if (gateway === undefined || name !== connectionName) {
@@ -83,12 +84,13 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
         : null,
   };
   const capture = { store: azure.deadLetters, letters: azure.deadLetterQueue, clock };
+  const poison = openPoison(parts, azure, { processId, limitMs: settings.timing.trialMs });
   const heartbeat = setInterval(() => void unfinished.heartbeat().catch(() => undefined), heartbeatMs);
   heartbeat.unref();
 
   return {
     accept: (body, route) => acceptAlert(parts, body, route),
-    deliver: async (message) => deliver(parts, await parts.queue.open(message)),
+    deliver: poison.deliver,
     captureDeadLetter: async (message, queuedAtUtc) => {
       const captured = await captureDeadLetter(
         { ...capture, queue: azure.deadLetterQueue },
@@ -97,10 +99,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       );
       logLine("deadLetter.captured", { id: captured.id, code: captured.code });
     },
-    capturePoison: async (message, queuedAtUtc) => {
-      const captured = await capturePoison({ ...capture, queue: azure.queue }, message, queuedAtUtc);
-      logLine("deadLetter.captured", { id: captured.id, code: captured.code });
-    },
+    capturePoison: poison.capturePoison,
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
     readiness: () => readiness(() => storage.ping(), gateway),
     queries: {
@@ -112,6 +111,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     },
     close: async () => {
       clearInterval(heartbeat);
+      await poison.close();
       await gateway?.close();
     },
   };

@@ -131,6 +131,7 @@ async function aMessage(): Promise<string> {
       recognise: recogniseAlert,
       clock: { nowMs: Date.now },
       randomHex: () => "0123456789abcdef0123",
+      log: () => undefined,
     },
     alertBodies("metric", 1)[0] ?? "",
     null,

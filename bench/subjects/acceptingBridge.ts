@@ -15,6 +15,7 @@ export function acceptingBridge(): () => Promise<Pick<Bridge, "accept">> {
     recognise: recogniseAlert,
     clock: { nowMs: Date.now },
     randomHex: () => randomUUID().replaceAll("-", ""),
+    log: () => undefined,
   };
   const bridge = Promise.resolve<Pick<Bridge, "accept">>({
     accept: (body, route) => acceptAlert(parts, body, route),

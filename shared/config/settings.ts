@@ -23,6 +23,7 @@ const Timing = z.object({
   BRIDGE_PARTNER_WORKING_SECONDS: seconds(90, 0),
   BRIDGE_PUT_BACK_SECONDS: seconds(2, 1),
   BRIDGE_DEAD_AFTER_SECONDS: seconds(30),
+  BRIDGE_TRIAL_SECONDS: seconds(120, 1, 240),
   BRIDGE_RETRY_SECONDS: z
     .string()
     .regex(/^\s*\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*\s*$/, {
@@ -85,6 +86,8 @@ export type Settings = {
     readonly partnerWorkingMs: number;
     readonly putBackMs: number;
     readonly deadAfterMs: number;
+    /** How long a message that is tried alone may take. */
+    readonly trialMs: number;
     readonly retryDelaysMs: readonly number[] | undefined;
   };
 };
@@ -194,6 +197,7 @@ function toTiming(parsed: z.infer<typeof Timing>): Settings["timing"] {
     partnerWorkingMs: parsed.BRIDGE_PARTNER_WORKING_SECONDS * 1000,
     putBackMs: parsed.BRIDGE_PUT_BACK_SECONDS * 1000,
     deadAfterMs: parsed.BRIDGE_DEAD_AFTER_SECONDS * 1000,
+    trialMs: parsed.BRIDGE_TRIAL_SECONDS * 1000,
     retryDelaysMs: parsed.BRIDGE_RETRY_SECONDS?.split(",").map((one) => Number(one) * 1000),
   };
 }

@@ -2,7 +2,7 @@ import { BridgeError } from "../failures/bridgeError.ts";
 import { routeAlert } from "../routing/routeAlert.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import { newDeliveryId } from "./deliveryId.ts";
-import type { Envelope } from "./envelope.ts";
+import type { Envelope, ReceivedEnvelope } from "./envelope.ts";
 import { envelopesFor } from "./envelopesFor.ts";
 
 export type AcceptedDelivery = {
@@ -11,7 +11,7 @@ export type AcceptedDelivery = {
   readonly correlationId: string | null;
 };
 
-type AcceptParts = Pick<DeliveryParts, "queue" | "routes" | "recognise" | "clock" | "randomHex">;
+type AcceptParts = Pick<DeliveryParts, "queue" | "routes" | "recognise" | "clock" | "randomHex" | "log">;
 
 /**
  * What the webhook does: recognise, route, enqueue. Returns when everything is stored durably; every accepted body
@@ -34,27 +34,42 @@ export async function acceptAlert(
     route: requestedRoute,
     attempt: 1,
   } as const;
-  const recognition = parts.recognise(parsed, received.receivedAtUtc);
-  const routing =
-    recognition.kind === "recognised"
-      ? routeAlert(recognition.alert, parts.routes, requestedRoute)
-      : undefined;
-
-  const envelopes: readonly Envelope[] =
-    recognition.kind === "recognised" && routing?.kind === "routed"
-      ? envelopesFor(parts, received, recognition.alert, routing.to)
-      : [
-          {
-            ...received,
-            kind: "received",
-            deliveryId: newDeliveryId({ correlationId: null, nowMs, randomHex: parts.randomHex() }),
-          },
-        ];
+  const routed = routeIfPossible(parts, parsed, received, requestedRoute);
+  const envelopes: readonly Envelope[] = routed ?? [
+    {
+      ...received,
+      kind: "received",
+      deliveryId: newDeliveryId({ correlationId: null, nowMs, randomHex: parts.randomHex() }),
+    },
+  ];
   await Promise.all(envelopes.map((envelope) => parts.queue.send(envelope)));
   return envelopes.map((envelope) => ({
     id: envelope.deliveryId,
     correlationId: envelope.kind === "delivery" ? envelope.correlationId : null,
   }));
+}
+
+/**
+ * `undefined` for what has to be sorted by the worker. A fault of ours is among that: if it were answered with 503, the
+ * sender would repeat in vain, and then leave this address alone for a quarter of an hour, for every alert there is.
+ */
+function routeIfPossible(
+  parts: AcceptParts,
+  body: unknown,
+  received: Pick<ReceivedEnvelope, "v" | "receivedAtUtc" | "body" | "route">,
+  requestedRoute: string | null,
+): readonly Envelope[] | undefined {
+  try {
+    const recognition = parts.recognise(body, received.receivedAtUtc);
+    if (recognition.kind === "unknown") return undefined;
+    const routing = routeAlert(recognition.alert, parts.routes, requestedRoute);
+    return routing.kind === "routed"
+      ? envelopesFor(parts, received, recognition.alert, routing.to)
+      : undefined;
+  } catch (error) {
+    parts.log("alert.unsorted", { error: error instanceof Error ? error.name : typeof error });
+    return undefined;
+  }
 }
 
 function parseBody(body: string): unknown {

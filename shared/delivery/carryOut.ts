@@ -14,6 +14,7 @@ import {
 } from "../workItems/textNotes.ts";
 import type { WorkItemRef } from "../workItems/workItem.ts";
 import type { CallObserver, WorkItemGateway, Written } from "./ports.ts";
+import { thinking } from "./thinking.ts";
 import type { TicketRecord } from "./ticketRecord.ts";
 
 /** A plan that asks something of the partner. */
@@ -44,7 +45,7 @@ export async function carryOut(
   if (action.kind === "create") {
     const { former, generation } = action;
     const correlationId = correlationIdOfGeneration(record.correlationId, generation);
-    const draft = draftWorkItem({ alert, description, route, correlationId });
+    const draft = thinking(() => draftWorkItem({ alert, description, route, correlationId }));
     const note = former === undefined ? undefined : { text: followsFormerNote(former.number), mark };
     return gateway.create(draft, note, observe);
   }

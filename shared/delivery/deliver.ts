@@ -10,6 +10,7 @@ import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import { readBody } from "./readBody.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { sortReceived } from "./sortReceived.ts";
+import { thinking } from "./thinking.ts";
 
 /**
  * What the worker does with one message of the work queue. When it returns, the outcome is recorded and the message
@@ -29,7 +30,7 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
     envelope.kind === "received"
       ? sortReceived(parts, envelope, recorder)
       : deliverRouted(parts, envelope, recorder)
-  ).catch((error: unknown) => withoutStorage(parts, envelope, error));
+  ).catch((error: unknown) => afterError(parts, envelope, recorder, error));
 
   // The one line for each attempt. Dashboards and alerts read these names.
   parts.log("delivery.attempted", {
@@ -42,6 +43,23 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
     ticketNumber: "ref" in outcome ? outcome.ref?.number : undefined,
     durationMs: parts.clock.nowMs() - startedMs,
   });
+  return outcome;
+}
+
+/** What is not in the catalogue is a bug or worse: the host's redelivery, and in the end a trial alone, see to it. */
+async function afterError(
+  parts: DeliveryParts,
+  envelope: Envelope,
+  recorder: JournalRecorder,
+  error: unknown,
+): Promise<DeliveryOutcome> {
+  if (!(error instanceof BridgeError) || error.code !== "ALERT_PROCESSING_FAILED") {
+    return withoutStorage(parts, envelope, error);
+  }
+  const outcome = await settleFailure(parts, envelope, error);
+  const partition = envelope.kind === "delivery" ? envelope.correlationId : envelope.deliveryId;
+  const entry = recorder.entry(endStepOf(outcome, undefined, parts.clock.nowMs()));
+  await parts.store.appendJournal(partition, entry);
   return outcome;
 }
 
@@ -83,7 +101,7 @@ async function deliverRouted(
   const { isFanOutPending: _done, ...delivery } = envelope;
   return deliverWorkItem(
     parts,
-    { envelope: delivery, alert, describe, route: routeNamed(parts, route) },
+    { envelope: delivery, alert, describe: () => thinking(describe), route: routeNamed(parts, route) },
     recorder,
   );
 }

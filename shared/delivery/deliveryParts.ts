@@ -52,6 +52,8 @@ export type DeliveryParts = {
   readonly store: TicketStore;
   readonly index: TicketIndex;
   readonly queue: WorkQueue;
+  /** For what is to be tried alone: the queue into which the host puts what it gives up. */
+  readonly trialQueue: Pick<WorkQueue, "send">;
   readonly deadLetters: DeadLetterQueue;
   readonly unfinished: UnfinishedWork;
   readonly waiting: WaitingMessages;

@@ -15,6 +15,8 @@ type EnvelopeBase = {
   readonly lane?: Lane;
   /** The dead letter that this message was replayed from. */
   readonly replayOf?: string;
+  /** How often the sweep has put it back because the process that had it died. */
+  readonly crashes?: number;
 };
 
 /** To be recognised and routed again: what replay of an unknown shape or of a wrong route needs. */

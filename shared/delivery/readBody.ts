@@ -2,14 +2,17 @@ import type { Recognition } from "../alerts/alert.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { Envelope } from "./envelope.ts";
+import { thinking } from "./thinking.ts";
 
-/** Reads the alert in an envelope again, and says in the journal what it is. */
+/**
+ * Reads the alert in an envelope again, and says in the journal what it is. Throws BridgeError ALERT_PROCESSING_FAILED.
+ */
 export function readBody(
   { recognise }: Pick<DeliveryParts, "recognise">,
   envelope: Envelope,
   recorder: JournalRecorder,
 ): Recognition {
-  const recognition = recognise(parseJson(envelope.body), envelope.receivedAtUtc);
+  const recognition = thinking(() => recognise(parseJson(envelope.body), envelope.receivedAtUtc));
   if (recognition.kind === "unknown") {
     recorder.add({ step: "unrecognised", problems: recognition.problems });
     return recognition;

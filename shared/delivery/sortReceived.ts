@@ -8,6 +8,7 @@ import { deliveriesToExistingTickets } from "./existingTickets.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import { readBody } from "./readBody.ts";
 import { settleFailure } from "./settleFailure.ts";
+import { thinking } from "./thinking.ts";
 
 /**
  * Recognises and routes a body that the webhook (or a replay) could only take in. What nobody knows becomes a dead
@@ -37,7 +38,7 @@ async function sort(
     return settleFailure(parts, envelope, new BridgeError("ALERT_SHAPE_UNKNOWN", problems));
   }
   const { alert } = recognition;
-  const routing = routeAlert(alert, parts.routes, envelope.route);
+  const routing = thinking(() => routeAlert(alert, parts.routes, envelope.route));
   const routed = routing.kind === "routed" ? envelopesFor(parts, envelope, alert, routing.to) : [];
   const sentTo = new Set(routed.map(({ correlationId }) => correlationId));
   const existing =

@@ -7,8 +7,11 @@ import type { TicketRecord } from "./ticketRecord.ts";
 
 type SweepParts = Pick<
   DeliveryParts,
-  "unfinished" | "waiting" | "store" | "queue" | "index" | "clock" | "log"
+  "unfinished" | "waiting" | "store" | "queue" | "trialQueue" | "index" | "clock" | "log"
 >;
+
+/** Put back so often, a message is tried alone: it may be what the processes died of. */
+const mostCrashes = 3;
 
 /**
  * Puts back what a crashed process left claimed, or had kept because it waited long, and adds the index rows it did not
@@ -48,7 +51,7 @@ async function seeTo(
     if (await putBackPending(parts, record)) putBackCount += 1;
   }
   for (const envelope of await parts.waiting.keptBy(processId)) {
-    await parts.queue.send(envelope);
+    await putBack(parts, envelope, 0);
     putBackCount += 1;
   }
   await parts.waiting.forget(processId);
@@ -58,10 +61,19 @@ async function seeTo(
   return putBackCount;
 }
 
-async function putBackPending(
-  { queue, clock, log }: SweepParts,
-  { pending, claim, correlationId }: TicketRecord,
-): Promise<boolean> {
+/** A copy is a new message to the host, which cannot know that it has killed before: so the message counts itself. */
+async function putBack(
+  { queue, trialQueue }: Pick<SweepParts, "queue" | "trialQueue">,
+  envelope: Envelope,
+  delayMs: number,
+): Promise<void> {
+  const crashes = (envelope.crashes ?? 0) + 1;
+  await (crashes > mostCrashes ? trialQueue : queue).send({ ...envelope, crashes }, delayMs);
+}
+
+async function putBackPending(parts: SweepParts, record: TicketRecord): Promise<boolean> {
+  const { pending, claim, correlationId } = record;
+  const { clock, log } = parts;
   if (pending === undefined) return false;
   const envelope = readable(pending.envelope);
   if (envelope === undefined) {
@@ -70,7 +82,7 @@ async function putBackPending(
     return false;
   }
   const claimedForMs = claim === undefined ? 0 : Date.parse(claim.untilUtc) - clock.nowMs();
-  await queue.send(envelope, Math.max(0, claimedForMs));
+  await putBack(parts, envelope, Math.max(0, claimedForMs));
   log("delivery.putBack", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
   return true;
 }

@@ -42,6 +42,17 @@ export const alertFailures = {
     retry: "never",
     httpStatus: 202,
   },
+  ALERT_PROCESSING_FAILED: {
+    title: "The bridge stumbled over this alert",
+    cause: "Reading or routing the alert, or drafting its work item, ended in an error of the bridge's own.",
+    resolution:
+      "Report it with the dead letter's detail and its body, which is kept. Replay it after an update.",
+    owner: "bridge",
+    automaticAction:
+      "The webhook takes the alert in all the same; the worker tries it, then keeps it as a dead letter.",
+    retry: "never",
+    httpStatus: 202,
+  },
   CONNECTION_MISSING: {
     title: "The connection does not exist",
     cause: "A route names a connection that is not configured.",

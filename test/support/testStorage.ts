@@ -16,6 +16,7 @@ export function freshNames(): StorageNames {
     workQueue: `work-${suffix}`,
     criticalWorkQueue: `critical-${suffix}`,
     deadLetterQueue: `letters-${suffix}`,
+    trialQueue: `work-${suffix}-poison`,
     ticketTable: `Tickets${suffix}`,
     indexTable: `Index${suffix}`,
     deadLetterTable: `Letters${suffix}`,

@@ -10,6 +10,7 @@ export type AzureStorage = {
   readonly workQueue: QueueClient;
   readonly criticalWorkQueue: QueueClient;
   readonly deadLetterQueue: QueueClient;
+  readonly trialQueue: QueueClient;
   readonly tickets: TableClient;
   readonly index: TableClient;
   readonly deadLetters: TableClient;

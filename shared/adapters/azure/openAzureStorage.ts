@@ -6,6 +6,7 @@ import { azureJournalReader } from "./azureJournalReader.ts";
 import { azureStorage } from "./azureStorage.ts";
 import { azureTicketIndex } from "./azureTicketIndex.ts";
 import { azureTicketStore } from "./azureTicketStore.ts";
+import { azureTrials } from "./azureTrials.ts";
 import { azureUnfinishedWork } from "./azureUnfinishedWork.ts";
 import { azureWaitingMessages } from "./azureWaitingMessages.ts";
 import { azureWorkQueue } from "./azureWorkQueue.ts";
@@ -22,6 +23,12 @@ export async function openAzureStorage(
     storage,
     queue: azureWorkQueue(storage),
     deadLetterQueue: azureDeadLetterQueue(storage),
+    trialQueue: azureWorkQueue({
+      workQueue: storage.trialQueue,
+      criticalWorkQueue: storage.trialQueue,
+      bodies: storage.bodies,
+    }),
+    trials: azureTrials(storage),
     deadLetters: azureDeadLetterStore(storage),
     connections: azureConnectionStates(storage, processId),
     audit: azureAuditTrail(storage),

@@ -18,6 +18,7 @@ export function openQueues(settings: StorageSettings, names: StorageNames, crede
     workQueue: service.getQueueClient(names.workQueue),
     criticalWorkQueue: service.getQueueClient(names.criticalWorkQueue),
     deadLetterQueue: service.getQueueClient(names.deadLetterQueue),
+    trialQueue: service.getQueueClient(names.trialQueue),
   };
 }
 

@@ -21,6 +21,8 @@ export type StorageNames = {
   readonly workQueue: string;
   readonly criticalWorkQueue: string;
   readonly deadLetterQueue: string;
+  /** Into which the host puts what it gives up of the work queue. */
+  readonly trialQueue: string;
   readonly ticketTable: string;
   readonly indexTable: string;
   readonly deadLetterTable: string;
@@ -33,6 +35,7 @@ export const storageNames: StorageNames = {
   workQueue: "bridge-work",
   criticalWorkQueue: "bridge-work-critical",
   deadLetterQueue: "bridge-dead-letters",
+  trialQueue: "bridge-work-poison",
   ticketTable: "BridgeTickets",
   indexTable: "BridgeIndex",
   deadLetterTable: "BridgeDeadLetters",

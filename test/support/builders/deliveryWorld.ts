@@ -43,6 +43,7 @@ export function aDeliveryWorld({
   const partner = new ScriptedPartner();
   const storage: CountedCalls = { calls: [], failing: new Set(), onCall: () => undefined };
   const queue = counted("queue", memoryWorkQueue(clock), storage);
+  const trialQueue = memoryWorkQueue(clock);
   const letters = memoryDeadLetterQueue(clock);
   const processes: MemoryProcesses = new Map();
   const journal = memoryTicketStore();
@@ -53,6 +54,7 @@ export function aDeliveryWorld({
     store: counted("store", journal, storage),
     index: counted("index", memoryTicketIndex(), storage),
     queue,
+    trialQueue,
     deadLetters: letters,
     unfinished: counted(
       "unfinished",
@@ -109,6 +111,7 @@ export function aDeliveryWorld({
     clock,
     partner,
     queue,
+    trialQueue,
     storage,
     log,
     processes,

@@ -108,6 +108,8 @@ function makeWorld(scenario: Scenario) {
       store: simulation.port(process, tickets),
       index: simulation.port(process, index),
       queue: simulation.port(process, sender),
+      // Who is alone there is like anybody else in this model.
+      trialQueue: simulation.port(process, sender),
       deadLetters: simulation.port(process, letters),
       unfinished: simulation.port(process, memoryUnfinishedWork({ processId: process.id, clock, processes })),
       waiting: simulation.port(process, memoryWaitingMessages(process.id, waiting)),

@@ -9,6 +9,8 @@ export type FunctionsProcess = {
   kill(): Promise<void>;
   /** As a new version or a scale-in does. Resolves to its exit code. */
   stop(): Promise<number | null>;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
 };
 
 type Options = {
@@ -50,6 +52,7 @@ export async function startFunctionsProcess(options: Options): Promise<Functions
   return {
     url,
     pid: child.pid ?? 0,
+    ended: exited,
     async kill() {
       child.kill("SIGKILL");
       await exited;

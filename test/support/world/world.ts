@@ -37,6 +37,8 @@ export type World = {
   /** SIGTERM; resolves to the exit code. */
   stopFunctions(): Promise<number | null>;
   startFunctions(): Promise<void>;
+  /** Resolves when the functions have ended, for whatever reason; at once if they do not run. */
+  functionsEnded(): Promise<void>;
   /** Ends Azurite with everything on disk; nothing answers at its addresses then. */
   stopStorage(): Promise<void>;
   /** Starts it again, with the same addresses and data. */
@@ -114,6 +116,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         ],
         onLine: (line) => log.push(line),
       });
+    },
+    async functionsEnded() {
+      await functions?.ended;
     },
     async stopStorage() {
       await azurite.close();

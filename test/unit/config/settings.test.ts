@@ -46,6 +46,7 @@ describe("settings", () => {
         partnerWorkingMs: 90_000,
         putBackMs: 2_000,
         deadAfterMs: 30_000,
+        trialMs: 120_000,
         retryDelaysMs: undefined,
       },
     });

@@ -94,4 +94,15 @@ describe("an alert that is taken in", () => {
     storage.failing.add("queue.send");
     await expect(accept()).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
+
+  it("is taken in as it came if a fault of ours keeps it from being sorted: a repeat would not mend that", async () => {
+    const { parts, waiting, log } = aDeliveryWorld();
+    const recognise = () => {
+      throw new RangeError("stack of a secret alert");
+    };
+    const accepted = await acceptAlert({ ...parts, recognise }, bodyOf(), "databases");
+    expect(accepted).toMatchObject([{ correlationId: null }]);
+    expect(waiting()).toMatchObject([{ kind: "received", route: "databases", body: bodyOf() }]);
+    expect(log).toEqual([{ event: "alert.unsorted", error: "RangeError" }]);
+  });
 });

@@ -60,7 +60,7 @@ describe("what a dead process left behind", () => {
     // In whole seconds, as queues have them.
     expect(queue.nextVisibleAtMs()).toBe(Date.parse("2026-03-01T12:01:15.001Z"));
     clock.advanceMs(45_000);
-    expect(waiting()).toMatchObject([{ correlationId: idOf("1"), attempt: 1, fromLater: true }]);
+    expect(waiting()).toMatchObject([{ correlationId: idOf("1"), attempt: 1, fromLater: true, crashes: 1 }]);
   });
 
   it("can be found by number and identity again, if it did not get to that", async () => {
@@ -182,5 +182,31 @@ describe("a sweep", () => {
     expect(await sweep(world.parts, silentForMs)).toBe(1);
     expect(await world.untilQuiet()).toMatchObject({ kind: "delivered", action: "created" });
     expect(world.partner.items).toHaveLength(1);
+  });
+});
+
+describe("a message that is found behind one dead process after another", () => {
+  async function afterCrashes(crashes: number) {
+    const ticket = aClaimedTicket("1", {
+      claim: { untilUtc: "2026-03-01T12:00:00.000Z", deliveryId: "dlv-1" },
+    });
+    const { pending } = ticket;
+    if (pending === undefined) throw new Error("nothing is pending");
+    const envelope = JSON.stringify(anEnvelope({ correlationId: idOf("1"), crashes }));
+    const world = await aWorldWithDeadProcess({ ...ticket, pending: { ...pending, envelope } });
+    await world.sweep();
+    return world;
+  }
+
+  it("is put back three times", async () => {
+    const { waiting, trialQueue } = await afterCrashes(2);
+    expect(waiting()).toMatchObject([{ crashes: 3 }]);
+    expect(trialQueue.take()).toEqual([]);
+  });
+
+  it("is tried alone then: the host, which sees a new message each time, would never give it up", async () => {
+    const { waiting, trialQueue } = await afterCrashes(3);
+    expect(waiting()).toEqual([]);
+    expect(trialQueue.take()).toMatchObject([{ correlationId: idOf("1"), crashes: 4 }]);
   });
 });

@@ -7,6 +7,7 @@ import { azureJournalReader } from "../../../../shared/adapters/azure/azureJourn
 import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
+import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
 import { azureConnectionStates } from "../../../../shared/adapters/azure/azureConnectionStates.ts";
 import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWaitingMessages.ts";
@@ -21,6 +22,7 @@ import {
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
+import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
@@ -71,6 +73,11 @@ ticketStoreContract("Azure", async () => {
 });
 
 ticketIndexContract("Azure", async () => azureTicketIndex(await open()));
+
+trialsContract("Azure", async () => {
+  const storage = await open();
+  return () => azureTrials(storage);
+});
 
 unfinishedWorkContract("Azure", async () => {
   const storage = await open();

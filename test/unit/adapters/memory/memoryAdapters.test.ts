@@ -4,6 +4,7 @@ import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memory
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
+import { memoryTrials } from "../../../../shared/adapters/memory/memoryTrials.ts";
 import {
   memoryUnfinishedWork,
   type MemoryProcesses,
@@ -15,6 +16,7 @@ import {
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
+import type { Trial } from "../../../../shared/poison/trial.ts";
 import {
   deadLetterQueueContract,
   deadLetterStoreContract,
@@ -22,6 +24,7 @@ import {
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
+import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
@@ -50,6 +53,11 @@ ticketStoreContract("memory", async () => {
 });
 
 ticketIndexContract("memory", async () => memoryTicketIndex());
+
+trialsContract("memory", async () => {
+  const trials = new Map<string, Trial>();
+  return () => memoryTrials(trials);
+});
 
 unfinishedWorkContract("memory", async () => {
   const clock = settableClock();

@@ -1,0 +1,193 @@
+import { keepDeadLetter, type KeepParts } from "../deadLetters/keepDeadLetter.ts";
+import { unreadableLetter } from "../deadLetters/unreadableLetter.ts";
+import type { DeadLetter } from "../delivery/deadLetter.ts";
+import { deliver } from "../delivery/deliver.ts";
+import type { DeliveryParts } from "../delivery/deliveryParts.ts";
+import type { Envelope } from "../delivery/envelope.ts";
+import type { DeliveryOutcome } from "../delivery/outcome.ts";
+import type { WorkQueue } from "../delivery/ports.ts";
+import { newDeadLetterId } from "../delivery/deadLetterId.ts";
+import { parseDeliveryId } from "../delivery/deliveryId.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
+import type { ErrorCode } from "../failures/catalogue.ts";
+import type { LoneGate } from "./loneGate.ts";
+import { type Trial, trialKeyOf, type Trials } from "./trial.ts";
+
+export type TrialParts = {
+  readonly delivery: DeliveryParts;
+  readonly opener: Pick<WorkQueue, "open">;
+  readonly keep: KeepParts;
+  readonly trials: Trials;
+  readonly gate: LoneGate;
+  /** Unique among all processes, now and ever. */
+  readonly processId: string;
+  /** Trials that this process runs at the moment, by key. */
+  readonly running: Set<string>;
+  /** What is not over after this long hangs. */
+  readonly limitMs: number;
+};
+
+export type TrialEnd =
+  | { readonly kind: "delivered"; readonly outcome: DeliveryOutcome }
+  | { readonly kind: "deadLettered"; readonly letter: DeadLetter }
+  /** It is in its queue again: another one is tried, or it may still be tried elsewhere. */
+  | { readonly kind: "postponed"; readonly because: string };
+
+/** Soon enough for a person, and late enough for whoever is being tried to be through. */
+const busyMs = 5_000;
+
+/**
+ * A message that the host gave up on is tried once more with nothing beside it: what only shared a process with a
+ * message that kills is delivered, and what kills is known by it. The trial is written down first; whoever finds it
+ * written down by a process that never came back makes a dead letter DELIVERY_CRASHED.
+ *
+ * Throws BridgeError STORAGE_UNAVAILABLE: the host hands the message out again.
+ *
+ * @param queuedAtUtc when the host gave it up; stays the same when the message is handed out again
+ */
+export async function tryAlone(parts: TrialParts, message: unknown, queuedAtUtc?: string): Promise<TrialEnd> {
+  const { gate, opener, keep } = parts;
+  let envelope: Envelope;
+  try {
+    envelope = await opener.open(message);
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== "MESSAGE_UNREADABLE") throw error;
+    const letter = unreadableLetter(message, error, parts.delivery.clock.nowMs(), queuedAtUtc);
+    await keepDeadLetter(keep, letter);
+    return { kind: "deadLettered", letter };
+  }
+  const key = trialKeyOf(envelope);
+  if (parts.running.has(key)) return postpone(parts, envelope, busyMs, "a copy of it is tried at the moment");
+  const trial: Trial = {
+    key,
+    deliveryId: envelope.deliveryId,
+    attempt: envelope.attempt,
+    startedAtUtc: utc(parts.delivery.clock.nowMs()),
+    processId: parts.processId,
+  };
+  const tried = await gate.alone(() => oneTrial(parts, envelope, trial));
+  return tried.kind === "done"
+    ? tried.value
+    : postpone(parts, envelope, busyMs, "others are being delivered or tried");
+}
+
+async function oneTrial(parts: TrialParts, envelope: Envelope, trial: Trial): Promise<TrialEnd> {
+  const { trials, running, limitMs } = parts;
+  running.add(trial.key);
+  try {
+    const former = await begin(parts, trial);
+    if (former !== undefined) return await afterFormer(parts, envelope, former);
+    const outcome = await withinLimit(parts, deliver(partsOfTrial(parts, envelope), envelope));
+    if (outcome === "hangs") {
+      // What it was tried for is not known, so its trial stays written down: no copy of it is tried again.
+      return await bury(
+        parts,
+        envelope,
+        "DELIVERY_CRASHED",
+        `It did not end within ${limitMs} ms, tried alone`,
+      );
+    }
+    await ended(parts, trial);
+    return { kind: "delivered", outcome };
+  } catch (error) {
+    if (error instanceof BridgeError) {
+      await trials.end(trial.key).catch(() => undefined);
+      throw error;
+    }
+    const end = await bury(parts, envelope, "ALERT_PROCESSING_FAILED", textOf(error));
+    await ended(parts, trial);
+    return end;
+  } finally {
+    running.delete(trial.key);
+  }
+}
+
+/** This process has not died since, so a trial of its own that stayed written down says nothing. */
+async function begin({ trials, processId }: TrialParts, trial: Trial): Promise<Trial | undefined> {
+  const former = await trials.begin(trial);
+  if (former?.processId !== processId) return former;
+  await trials.end(trial.key);
+  return trials.begin(trial);
+}
+
+async function afterFormer(parts: TrialParts, envelope: Envelope, former: Trial): Promise<TrialEnd> {
+  const overInMs = Date.parse(former.startedAtUtc) + parts.limitMs - parts.delivery.clock.nowMs();
+  if (overInMs > 0) return postpone(parts, envelope, overInMs, "another process may still be trying it");
+  const detail = `Tried alone at ${former.startedAtUtc}, attempt ${former.attempt}: the process (${former.processId}) did not come back`;
+  return bury(parts, envelope, "DELIVERY_CRASHED", detail);
+}
+
+/** Every copy of a message makes the same letter. */
+async function bury(
+  { keep, delivery }: TrialParts,
+  envelope: Envelope,
+  code: ErrorCode,
+  detail: string,
+): Promise<TrialEnd> {
+  const nowMs = delivery.clock.nowMs();
+  // When this delivery began; the alert of a replayed message may be weeks old.
+  const began = parseDeliveryId(envelope.deliveryId)?.receivedAtUtc ?? envelope.receivedAtUtc;
+  const letter: DeadLetter = {
+    v: 1,
+    id: newDeadLetterId(Date.parse(began), trialKeyOf(envelope)),
+    code,
+    detail,
+    failedAtUtc: utc(nowMs),
+    envelope,
+  };
+  await keepDeadLetter(keep, letter);
+  return { kind: "deadLettered", letter };
+}
+
+async function postpone(
+  { delivery }: TrialParts,
+  envelope: Envelope,
+  delayMs: number,
+  because: string,
+): Promise<TrialEnd> {
+  await delivery.trialQueue.send(envelope, delayMs);
+  return { kind: "postponed", because };
+}
+
+/** What may not go yet (somebody else's claim, a pause) is no proof of anything: it is tried alone again. */
+function partsOfTrial({ delivery }: TrialParts, { deliveryId, attempt }: Envelope): DeliveryParts {
+  const { queue, trialQueue } = delivery;
+  return {
+    ...delivery,
+    queue: {
+      open: (message) => queue.open(message),
+      send: (sent, delayMs) => {
+        const isSame = sent.deliveryId === deliveryId && sent.attempt === attempt;
+        return (isSame ? trialQueue : queue).send(sent, delayMs);
+      },
+    },
+  };
+}
+
+async function withinLimit<T>({ delivery, limitMs }: TrialParts, work: Promise<T>): Promise<T | "hangs"> {
+  let cancel: (() => void) | undefined;
+  const limit = new Promise<"hangs">((resolve) => {
+    cancel = delivery.schedule(limitMs, () => resolve("hangs"));
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    cancel?.();
+    work.catch(() => undefined);
+  }
+}
+
+/** If this fails the message is done all the same; only a copy of it, if ever there is one, would not be tried. */
+async function ended({ trials, delivery }: TrialParts, { key, deliveryId }: Trial): Promise<void> {
+  await trials.end(key).catch((error: unknown) => {
+    delivery.log("trial.failed", { deliveryId, error: String(error) });
+  });
+}
+
+function textOf(error: unknown): string {
+  return String(error).slice(0, 300);
+}
+
+function utc(ms: number): string {
+  return new Date(ms).toISOString();
+}
