@@ -54,9 +54,34 @@ const deadLetter = z.object({
   deliveryId: z.string().nullish(),
   cause: z.string().nullish(),
   resolution: z.string().nullish(),
+  ownerName: z.string().nullish(),
+  whoseMove: z.string().nullish(),
+  automaticAction: z.string().nullish(),
+  replayAdvice: z.string().nullish(),
+  documentation: z.string().nullish(),
+});
+const headers = z.record(z.string(), z.string());
+const exchange = z.object({
+  startedAtUtc: z.string(),
+  durationMs: z.number(),
+  request: z.object({ method: z.string(), path: z.string(), headers, body: z.string().nullable() }),
+  answer: z.object({ status: z.number(), headers, body: z.string() }).nullable(),
+});
+const triedAttempt = z.object({
+  attempt: z.number(),
+  startedAtUtc: z.string(),
+  outcome: z.string(),
+  code: z.string().nullish(),
+  because: z.string(),
+  did: z.array(z.string()),
 });
 export const deadLettersAnswer = z.object({ deadLetters: z.array(deadLetter), continuation });
-export const deadLetterAnswer = deadLetter.extend({ envelope: z.unknown(), raw: z.string().nullish() });
+export const deadLetterAnswer = deadLetter.extend({
+  envelope: z.unknown(),
+  raw: z.string().nullish(),
+  exchange: exchange.nullish(),
+  tried: z.array(triedAttempt).default([]),
+});
 
 export const readyAnswer = z.object({
   status: z.string(),
@@ -71,6 +96,7 @@ export const problemAnswer = z.object({
   detail: z.string().nullish(),
   code: z.string().nullish(),
   resolution: z.string().nullish(),
+  documentation: z.string().nullish(),
 });
 
 export type Accepted = z.infer<typeof acceptedAnswer>;
@@ -81,6 +107,7 @@ export type TicketWithJournal = z.infer<typeof ticketAnswer>;
 export type DeadLetterSummary = z.infer<typeof deadLetter>;
 export type DeadLetterPage = z.infer<typeof deadLettersAnswer>;
 export type DeadLetterWhole = z.infer<typeof deadLetterAnswer>;
+export type Exchange = z.infer<typeof exchange>;
 export type Ready = z.infer<typeof readyAnswer>;
 export type Entry = z.infer<typeof entry>;
 export type Step = z.infer<typeof step>;

@@ -18,7 +18,10 @@ export function answering(
     } catch (error) {
       const { status, headers, body } = httpProblem(error);
       const log = body.code === "UNEXPECTED" ? error : body.detail;
-      if (status >= 500) context.error(`http.refused ${body.code}`, log);
+      if (status >= 500) {
+        const { code, title, resolution, documentation } = body;
+        context.error(`http.refused ${code}`, log, `${title}. ${resolution} (${documentation})`);
+      }
       const retryAfter = status === 503 ? { "retry-after": String(retryAfterSeconds) } : {};
       return { status, headers: { ...retryAfter, ...headers }, body: JSON.stringify(body) };
     }

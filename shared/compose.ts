@@ -19,6 +19,7 @@ import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
 import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
 import { BridgeError } from "./failures/bridgeError.ts";
+import { failureLogFields } from "./failures/failureView.ts";
 import type { Route } from "./routing/route.ts";
 import { deliveryState, listTickets, showDelivery, showTicket } from "./tickets/ticketQueries.ts";
 
@@ -97,7 +98,11 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
         message,
         queuedAtUtc,
       );
-      logLine("deadLetter.captured", { id: captured.id, code: captured.code });
+      logLine("deadLetter.captured", {
+        id: captured.id,
+        code: captured.code,
+        ...failureLogFields(captured.code),
+      });
     },
     capturePoison: poison.capturePoison,
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
@@ -107,7 +112,15 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       ticket: (correlationId, page) => showTicket(queries, correlationId, page),
       delivery: (id, page) => showDelivery(queries, id, page),
       deadLetters: (filter, page) => listDeadLetters(azure.deadLetters, filter, page),
-      deadLetter: (id) => showDeadLetter(azure.deadLetters, id, (replay) => deliveryState(queries, replay)),
+      deadLetter: (id) =>
+        showDeadLetter(
+          {
+            store: azure.deadLetters,
+            journal: azure.journal,
+            stateOf: (replay) => deliveryState(queries, replay),
+          },
+          id,
+        ),
     },
     close: async () => {
       clearInterval(heartbeat);

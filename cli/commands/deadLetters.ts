@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 
 import { CliError } from "../cliError.ts";
-import { deadLettersText, deadLetterText } from "../render/deadLettersText.ts";
+import { deadLettersText } from "../render/deadLettersText.ts";
+import { deadLetterText } from "../render/deadLetterText.ts";
 import { examples, sessionOf } from "./commandContext.ts";
 import { addPaging, collectPages, type PagingOptions } from "./paging.ts";
 

@@ -2,7 +2,7 @@ import type { Colours } from "../../local/start/colours.ts";
 import type { Delivery } from "../bridgeAnswers.ts";
 import type { Explanation } from "../why/explain.ts";
 import { oneLine } from "./cleanText.ts";
-import { deadLetterText } from "./deadLettersText.ts";
+import { deadLetterText } from "./deadLetterText.ts";
 import { journalText } from "./journalText.ts";
 import { labelled, moment } from "./table.ts";
 import { ticketHead } from "./ticketsText.ts";

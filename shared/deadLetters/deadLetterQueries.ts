@@ -1,21 +1,20 @@
 import type { DeadLetter } from "../delivery/deadLetter.ts";
+import { parseDeliveryId } from "../delivery/deliveryId.ts";
+import type { JournalReader } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
-import { catalogue, type ErrorCode } from "../failures/catalogue.ts";
+import { type FailureView, viewFailure } from "../failures/failureView.ts";
+import type { RecordedExchange } from "../failures/recordedExchange.ts";
 import type { DeliveryState } from "../tickets/deliveryView.ts";
 import { connectionOf, type DeadLetterFilter, routeOf } from "./deadLetterFilter.ts";
 import type { DeadLetterStatus, Replay } from "./deadLetterStatus.ts";
 import type { DeadLetterStore, StoredDeadLetter } from "./deadLetterStore.ts";
+import { type TriedAttempt, triedAttempts } from "./triedAttempts.ts";
 
 /** A dead letter as the API shows it. */
-export type DeadLetterView = {
+export type DeadLetterView = FailureView & {
   readonly id: string;
   readonly status: DeadLetterStatus["state"];
-  readonly code: ErrorCode;
-  readonly title: string;
   readonly detail: string;
-  readonly cause: string;
-  readonly resolution: string;
-  readonly owner: string;
   readonly failedAtUtc: string;
   readonly deliveryId: string | null;
   readonly correlationId: string | null;
@@ -29,10 +28,13 @@ export type DeadLetterView = {
   readonly discarded: { readonly atUtc: string; readonly reason: string } | null;
 };
 
-/** With the message as it was, and what became of its replay. */
+/** With what was tried, what was asked and answered at last, the message as it was, and what became of its replay. */
 export type DeadLetterDetail = DeadLetterView & {
   readonly envelope: DeadLetter["envelope"] | null;
   readonly raw: string | null;
+  readonly exchange: RecordedExchange | null;
+  /** Oldest first; empty for what was no delivery. */
+  readonly tried: readonly TriedAttempt[];
   readonly replayState: DeliveryState | null;
 };
 
@@ -51,11 +53,17 @@ export async function listDeadLetters(
   return { deadLetters: page.letters.map(viewDeadLetter), continuation: page.continuation ?? null };
 }
 
-/** `stateOf`: how a delivery stands. Throws BridgeError NOT_FOUND. */
+type ShowParts = {
+  readonly store: Pick<DeadLetterStore, "get">;
+  readonly journal: JournalReader;
+  /** How a delivery stands. */
+  readonly stateOf: (deliveryId: string) => Promise<DeliveryState>;
+};
+
+/** Throws BridgeError NOT_FOUND. */
 export async function showDeadLetter(
-  store: Pick<DeadLetterStore, "get">,
+  { store, journal, stateOf }: ShowParts,
   id: string,
-  stateOf: (deliveryId: string) => Promise<DeliveryState>,
 ): Promise<DeadLetterDetail> {
   const stored = await store.get(id);
   if (stored === undefined) throw noSuchLetter(id);
@@ -65,6 +73,8 @@ export async function showDeadLetter(
     ...view,
     envelope: letter.envelope ?? null,
     raw: letter.raw ?? null,
+    exchange: letter.exchange ?? null,
+    tried: await triedWith(journal, letter.envelope?.deliveryId),
     replayState: view.replay === null ? null : await stateOf(view.replay.deliveryId),
   };
 }
@@ -75,16 +85,11 @@ export function noSuchLetter(id: string): BridgeError {
 
 function viewDeadLetter({ letter, status }: StoredDeadLetter): DeadLetterView {
   const { id, code, detail, failedAtUtc, envelope } = letter;
-  const { title, cause, resolution, owner } = catalogue[code];
   return {
     id,
     status: status.state,
-    code,
-    title,
+    ...viewFailure(code),
     detail,
-    cause,
-    resolution,
-    owner,
     failedAtUtc,
     deliveryId: envelope?.deliveryId ?? null,
     correlationId: envelope?.kind === "delivery" ? envelope.correlationId : null,
@@ -95,4 +100,17 @@ function viewDeadLetter({ letter, status }: StoredDeadLetter): DeadLetterView {
     replay: status.state === "replayed" ? status.replay : null,
     discarded: status.state === "discarded" ? { atUtc: status.atUtc, reason: status.reason } : null,
   };
+}
+
+/** One entry for each attempt: the schedule and a few replays fit into this. */
+const mostAttempts = 200;
+
+async function triedWith(
+  journal: JournalReader,
+  deliveryId: string | undefined,
+): Promise<readonly TriedAttempt[]> {
+  const id = deliveryId === undefined ? undefined : parseDeliveryId(deliveryId);
+  if (deliveryId === undefined || id === undefined) return [];
+  const { entries } = await journal.entries(id.partition, { limit: mostAttempts, deliveryId });
+  return triedAttempts(entries);
 }

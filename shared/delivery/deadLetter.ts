@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../failures/catalogue.ts";
+import type { RecordedExchange } from "../failures/recordedExchange.ts";
 import type { Envelope } from "./envelope.ts";
 
 /** A message waiting for a person. */
@@ -13,4 +14,6 @@ export type DeadLetter = {
   readonly envelope: Envelope | undefined;
   /** Of a message that could not be read as an envelope: as it came, at most 32 KiB. */
   readonly raw?: string;
+  /** What was asked of the partner when it failed for the last time, and what came back. */
+  readonly exchange?: RecordedExchange;
 };

@@ -1,4 +1,5 @@
 import { BridgeError } from "../failures/bridgeError.ts";
+import { failureLogFields } from "../failures/failureView.ts";
 import { startRecording } from "../journal/recorder.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
 import type { Route } from "../routing/route.ts";
@@ -42,6 +43,7 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
     because: "because" in outcome ? outcome.because : undefined,
     ticketNumber: "ref" in outcome ? outcome.ref?.number : undefined,
     durationMs: parts.clock.nowMs() - startedMs,
+    ...("code" in outcome ? { detail: outcome.detail, ...failureLogFields(outcome.code) } : {}),
   });
   return outcome;
 }

@@ -29,6 +29,14 @@ const EnvelopeSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const headers = z.record(z.string(), z.string());
+const ExchangeSchema = z.object({
+  startedAtUtc: z.string(),
+  durationMs: z.number(),
+  request: z.object({ method: z.string(), path: z.string(), headers, body: z.string().nullable() }),
+  answer: z.object({ status: z.int(), headers, body: z.string() }).nullable(),
+});
+
 const DeadLetterSchema = z.looseObject({
   v: z.literal(1),
   id: z.string().min(1),
@@ -38,6 +46,7 @@ const DeadLetterSchema = z.looseObject({
   // JSON has no undefined: a letter without an envelope has no such field.
   envelope: z.union([EnvelopeSchema, z.undefined()]).optional(),
   raw: z.string().exactOptional(),
+  exchange: ExchangeSchema.exactOptional(),
 });
 
 /** Makes an envelope of a parsed JSON value. Throws BridgeError MESSAGE_UNREADABLE, which names the fields that are wrong. */

@@ -39,6 +39,7 @@ export async function settleFailure(
     detail: error.detail,
     failedAtUtc: new Date(nowMs).toISOString(),
     envelope,
+    ...(error.exchange === undefined ? {} : { exchange: error.exchange }),
   });
   return { kind: "deadLettered", code: error.code, detail: error.detail };
 }

@@ -1,5 +1,6 @@
 import { BridgeError } from "./bridgeError.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
+import { documentationOf } from "./documentation.ts";
 
 /** The body of an error answer, RFC 9457 with our code and what to do. */
 type HttpProblemBody = {
@@ -10,6 +11,8 @@ type HttpProblemBody = {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly resolution: string;
+  /** The page that explains the code, as a path in the project's repository. */
+  readonly documentation: string;
 };
 
 export type HttpProblem = {
@@ -43,6 +46,7 @@ export function httpProblem(error: unknown): HttpProblem {
       detail: isKnown ? error.detail : cause,
       code,
       resolution,
+      documentation: documentationOf(code),
     },
   };
 }

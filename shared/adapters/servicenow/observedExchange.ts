@@ -16,6 +16,9 @@ export type ObservedExchange = <T>(
   read: (answer: Answer, nowMs: number) => T,
 ) => Promise<T>;
 
+/** Of an error text that ServiceNow wrote; far more than is kept. */
+const longestDetail = 10_000;
+
 export function observedExchange(
   exchange: Exchange,
   clock: Clock,
@@ -38,7 +41,7 @@ export function observedExchange(
       observe({ method, path, status: answer?.status, durationMs: endedMs - startedMs, code: error.code });
       const known = secrets();
       throw error.with({
-        detail: withoutSecrets(withoutPersonalData(error.detail), known),
+        detail: withoutSecrets(withoutPersonalData(error.detail.slice(0, longestDetail)), known),
         exchange: recordExchange({ request, answer, startedMs, endedMs }, known),
       });
     }

@@ -180,6 +180,61 @@ describe("bridge dead-letters", () => {
     expect(out).not.toContain("\u001b");
   });
 
+  it("shows what the bridge did about it, what it asked and what came back", async () => {
+    const whole = {
+      ...letter,
+      code: "SERVICENOW_DATA_POLICY",
+      ownerName: "configuration",
+      whoseMove: "Whoever runs the bridge.",
+      automaticAction: "It keeps the message.",
+      documentation: "docs/errors/SERVICENOW_DATA_POLICY.md",
+      envelope: { v: 1, kind: "delivery", body: "{}" },
+      tried: [
+        {
+          attempt: 1,
+          startedAtUtc: "2026-03-01T12:00:00.000Z",
+          outcome: "retrying",
+          code: "SERVICENOW_BUSY",
+          because: "429",
+          did: ["Put the message back"],
+        },
+      ],
+      exchange: {
+        startedAtUtc: "2026-03-01T12:00:00.000Z",
+        durationMs: 412.4,
+        request: {
+          method: "POST",
+          path: "/api/now/table/incident",
+          headers: { authorization: "Basic ***" },
+          body: '{"short_description":"\\u001b[2JDisk full"}',
+        },
+        answer: { status: 403, headers: { server: "ServiceNow" }, body: '{"error":{"message":"x"}}' },
+      },
+    };
+    const { terminal } = await aBridge(() => ({ json: whole }));
+
+    const { out } = await terminal(["dead-letters", "show", "dl-1"]);
+
+    const lines = out.split("\n").map((line) => line.trim().replace(/ +/g, " "));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "whose move configuration: Whoever runs the bridge.",
+        "the bridge It keeps the message.",
+        "read more docs/errors/SERVICENOW_DATA_POLICY.md",
+        "What the bridge did about it",
+        "2026-03-01 12:00:00.000Z attempt 1 retrying, SERVICENOW_BUSY",
+        "· Put the message back",
+        "POST /api/now/table/incident",
+        "authorization: Basic ***",
+        String.raw`"short_description": "\u001b[2JDisk full"`,
+        "What came back after 412 ms",
+        "403",
+        "server: ServiceNow",
+      ]),
+    );
+    expect(out).not.toContain("\u001b");
+  });
+
   it("ends with 1 for one that is not there", async () => {
     const { terminal } = await aBridge(() => notFound);
 

@@ -4,7 +4,7 @@ import type { DeadLetterStatus } from "../../../shared/deadLetters/deadLetterSta
 import type { DeadLetterStore } from "../../../shared/deadLetters/deadLetterStore.ts";
 import { newDeadLetterId } from "../../../shared/delivery/deadLetterId.ts";
 import type { DeadLetterQueue } from "../../../shared/delivery/ports.ts";
-import { aDeadLetter, anEnvelope, hostileText } from "./storageBuilders.ts";
+import { aDeadLetter, anEnvelope, anExchange, hostileText } from "./storageBuilders.ts";
 
 const letters: { what: string; letter: DeadLetter }[] = [
   { what: "with its envelope", letter: aDeadLetter() },
@@ -12,6 +12,8 @@ const letters: { what: string; letter: DeadLetter }[] = [
     what: "of a message that was no envelope",
     letter: aDeadLetter({ envelope: undefined, raw: hostileText }),
   },
+  { what: "with what was asked and answered", letter: aDeadLetter({ exchange: anExchange() }) },
+  { what: "of a call that nobody answered", letter: aDeadLetter({ exchange: anExchange({ answer: null }) }) },
   { what: "with a long text in it", letter: aDeadLetter({ detail: hostileText.repeat(20) }) },
   {
     what: "with a large body",

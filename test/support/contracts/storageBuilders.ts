@@ -2,6 +2,7 @@ import type { DeadLetter } from "../../../shared/delivery/deadLetter.ts";
 import type { DeliveryEnvelope } from "../../../shared/delivery/envelope.ts";
 import type { Clock } from "../../../shared/delivery/ports.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
+import type { RecordedExchange } from "../../../shared/failures/recordedExchange.ts";
 import type { JournalEntry } from "../../../shared/journal/journal.ts";
 
 /** Text that has gone wrong somewhere before: quotes, pairs, line ends, markup, the words of a multipart request. */
@@ -66,6 +67,22 @@ export function aDeadLetter(overrides: Partial<DeadLetter> = {}): DeadLetter {
     detail: "no known shape",
     failedAtUtc: "2026-03-01T12:00:00.000Z",
     envelope: anEnvelope(),
+    ...overrides,
+  };
+}
+
+/** The largest that is kept: everything in it needs an escape. */
+export function anExchange(overrides: Partial<RecordedExchange> = {}): RecordedExchange {
+  return {
+    startedAtUtc: "2026-03-01T12:00:00.000Z",
+    durationMs: 412,
+    request: {
+      method: "POST",
+      path: "/api/now/table/incident?sysparm_display_value=false",
+      headers: { "content-type": "application/json", authorization: "Basic ***" },
+      body: `{"description":"${'\\"'.repeat(3_990)}"}`,
+    },
+    answer: { status: 403, headers: { server: "ServiceNow" }, body: hostileText.repeat(30).slice(0, 4_000) },
     ...overrides,
   };
 }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import { listDeadLetters, showDeadLetter } from "../../../shared/deadLetters/deadLetterQueries.ts";
 import { catalogue, type ErrorCode } from "../../../shared/failures/catalogue.ts";
-import { aDeadLetter, anEnvelope } from "../../support/contracts/storageBuilders.ts";
+import { newDeliveryId } from "../../../shared/delivery/deliveryId.ts";
+import {
+  aDeadLetter,
+  aJournalEntry,
+  anEnvelope,
+  anExchange,
+} from "../../support/contracts/storageBuilders.ts";
 
 async function aStoreWith(...letters: readonly ReturnType<typeof aDeadLetter>[]) {
   const store = memoryDeadLetterStore();
@@ -12,7 +19,10 @@ async function aStoreWith(...letters: readonly ReturnType<typeof aDeadLetter>[])
 }
 
 const all = { status: "waiting" } as const;
-const noReplay = () => Promise.reject(new Error("It was not replayed"));
+
+function partsOf(store: Awaited<ReturnType<typeof aStoreWith>>, journal = memoryTicketStore()) {
+  return { store, journal, stateOf: () => Promise.reject(new Error("It was not replayed")) };
+}
 
 describe("the list of dead letters", () => {
   it("has the newest first, page by page, without the messages", async () => {
@@ -45,7 +55,7 @@ describe("the list of dead letters", () => {
 describe("a dead letter", () => {
   it("is shown with its message", async () => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope: anEnvelope({ attempt: 3 }) }));
-    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({
+    expect(await showDeadLetter(partsOf(store), "dl-1")).toMatchObject({
       deliveryId: "dlv-contoso-1",
       correlationId: "atb-0123456789abcdef0123456789abcdef",
       attempts: 3,
@@ -54,16 +64,31 @@ describe("a dead letter", () => {
     });
   });
 
+  it("is shown with what was asked and answered at last, and with what was tried before", async () => {
+    const deliveryId = newDeliveryId({ correlationId: null, nowMs: 0, randomHex: "0123456789ab" });
+    const store = await aStoreWith(
+      aDeadLetter({ id: "dl-1", exchange: anExchange(), envelope: anEnvelope({ deliveryId }) }),
+    );
+    const journal = memoryTicketStore();
+    await journal.appendJournal(deliveryId, aJournalEntry({ deliveryId }));
+    await journal.appendJournal(deliveryId, aJournalEntry({ deliveryId: "dlv-another" }));
+
+    expect(await showDeadLetter(partsOf(store, journal), "dl-1")).toMatchObject({
+      exchange: anExchange(),
+      tried: [{ attempt: 1, outcome: "delivered" }],
+    });
+  });
+
   it("of a message that was not routed has no correlation id", async () => {
     const { v, deliveryId, receivedAtUtc, body, attempt } = anEnvelope();
     const envelope = { v, kind: "received", deliveryId, receivedAtUtc, body, attempt, route: null } as const;
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope }));
-    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({ deliveryId, correlationId: null });
+    expect(await showDeadLetter(partsOf(store), "dl-1")).toMatchObject({ deliveryId, correlationId: null });
   });
 
   it("of what was no message shows it as it came", async () => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1", envelope: undefined, raw: "<xml/>" }));
-    expect(await showDeadLetter(store, "dl-1", noReplay)).toMatchObject({
+    expect(await showDeadLetter(partsOf(store), "dl-1")).toMatchObject({
       deliveryId: null,
       correlationId: null,
       attempts: null,
@@ -74,6 +99,6 @@ describe("a dead letter", () => {
 
   it.each(["", "dl-2", "../dl-1"])("is not found as %j", async (id) => {
     const store = await aStoreWith(aDeadLetter({ id: "dl-1" }));
-    await expect(showDeadLetter(store, id, noReplay)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(showDeadLetter(partsOf(store), id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

@@ -4,13 +4,25 @@ import { newDeadLetterId } from "../../../shared/delivery/deadLetterId.ts";
 import { settleFailure } from "../../../shared/delivery/settleFailure.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aDeliveryWorld } from "../../support/builders/deliveryWorld.ts";
-import { anEnvelope } from "../../support/contracts/storageBuilders.ts";
+import { anEnvelope, anExchange } from "../../support/contracts/storageBuilders.ts";
 
 const refused = (mayHaveHappened: boolean) =>
   new BridgeError("SERVICENOW_ACL_DENIED", "no create on incident", { mayHaveHappened });
 const busy = (retryAfterMs?: number) => new BridgeError("SERVICENOW_BUSY", "429", { retryAfterMs });
 
 describe("what becomes of a message after a failure", () => {
+  it("keeps what was asked and answered with the dead letter, and with nothing else", async () => {
+    const { parts, deadLetters, waiting, clock } = aDeliveryWorld();
+    const exchange = anExchange();
+
+    await settleFailure(parts, anEnvelope(), new BridgeError("SERVICENOW_DATA_POLICY", "x", { exchange }));
+    await settleFailure(parts, anEnvelope(), new BridgeError("SERVICENOW_BUSY", "x", { exchange }));
+
+    clock.advanceMs(5_000);
+    expect(deadLetters()).toMatchObject([{ exchange }]);
+    expect(waiting()).toEqual([anEnvelope({ attempt: 2 })]);
+  });
+
   it.each([
     { when: "may pass", error: busy(), attempt: 1, becomes: { attempt: 2, delayMs: 5_000 } },
     {

@@ -17,6 +17,7 @@ describe("an error as an HTTP answer", () => {
         detail: "the body ends in the middle",
         code: "ALERT_NOT_JSON",
         resolution: catalogue.ALERT_NOT_JSON.resolution,
+        documentation: "docs/errors/ALERT_NOT_JSON.md",
       },
     });
   });

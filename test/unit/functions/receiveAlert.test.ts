@@ -4,6 +4,7 @@ import { longestBodyBytes } from "../../../functions/readBody.ts";
 import { receiveAlert } from "../../../functions/receiveAlert.ts";
 import type { Bridge } from "../../../shared/bridge.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { catalogue } from "../../../shared/failures/catalogue.ts";
 import { aRequest, anInvocation } from "../../support/builders/httpRequests.ts";
 
 type Accept = Bridge["accept"];
@@ -173,7 +174,9 @@ describe("the webhook", () => {
     expect((await answerOf(handler, { body: "the text of the alert" })).logged).toEqual([]);
     const failing = aWebhook(() => Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", "away")));
     const { logged } = await answerOf(failing.handler, { body: "the text of the alert" });
-    expect(logged).toEqual(["error http.refused STORAGE_UNAVAILABLE away"]);
+    expect(logged).toEqual([expect.stringMatching(/^error http\.refused STORAGE_UNAVAILABLE away /)]);
+    expect(logged[0]).toContain(catalogue.STORAGE_UNAVAILABLE.resolution);
+    expect(logged[0]).toContain("docs/errors/STORAGE_UNAVAILABLE.md");
   });
 });
 
