@@ -33,7 +33,6 @@ export function incidentLookups(
           `The record read is not ${ref.number} (${ref.id})`,
         );
       }
-      if (row.correlation_id !== undefined) proof.noteSeen();
       return { kind: "found", seen: await see(row, observe) };
     },
 
@@ -48,7 +47,6 @@ export function incidentLookups(
       const rows = result.map(parseIncidentRow).filter((row) => row?.correlation_id === correlationId);
       const oldest = oldestOf(rows.filter((row) => row !== undefined));
       if (oldest === undefined) return { kind: "absent", isReadingProven: false };
-      proof.noteSeen();
       return { kind: "found", seen: await see(oldest, observe) };
     },
   };

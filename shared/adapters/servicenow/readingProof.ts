@@ -1,44 +1,50 @@
-import type { CallObserver, Clock } from "../../delivery/ports.ts";
+import type { CallObserver } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import { canaryPath } from "./incidentTable.ts";
 import { rowsOf } from "./rows.ts";
 import type { CallTable } from "./tableCalls.ts";
 
-/** Rights can be taken away at any time, so a proof is soon stale. */
-const proofKeepMs = 60_000;
-
 /**
  * Whether this user demonstrably sees incidents: ServiceNow answers a look-up of what is hidden as if it were not there.
- * Proven by any row that was seen with its correlation id, or by there being no row at all.
+ * Proven by any row that shows its correlation id, or by there being no row at all.
  */
 export type ReadingProof = {
-  /** A row with its correlation id was seen just now. */
-  noteSeen(): void;
+  /**
+   * To be asked after the look-up that found nothing. Rights can be taken away at any time, so only what is seen after
+   * that look-up counts; those who ask at the same moment share a call.
+   */
   isProven(observe: CallObserver): Promise<boolean>;
 };
 
-export function readingProof(call: CallTable, clock: Clock): ReadingProof {
-  let provenUntilMs = 0;
-  const noteSeen = () => {
-    provenUntilMs = clock.nowMs() + proofKeepMs;
-  };
+export function readingProof(call: CallTable): ReadingProof {
+  let running: Promise<unknown> | undefined;
+  let next: Promise<boolean> | undefined;
+
+  async function look(observe: CallObserver): Promise<boolean> {
+    try {
+      const { result, totalCount } = await call({ method: "GET", path: canaryPath }, observe);
+      const rows = rowsOf(result, "incident");
+      return rows.length === 0 ? totalCount === 0 : rows.some((row) => row["correlation_id"] !== undefined);
+    } catch (error) {
+      // Refused for good: that is no proof, and the look-up's own answer stands.
+      if (error instanceof BridgeError && error.entry.retry === "never") return false;
+      throw error;
+    }
+  }
+
+  async function afterTheOneOnItsWay(observe: CallObserver): Promise<boolean> {
+    await running;
+    const looking = look(observe);
+    next = undefined;
+    running = looking.catch(() => undefined);
+    return looking;
+  }
 
   return {
-    noteSeen,
-    async isProven(observe) {
-      if (clock.nowMs() < provenUntilMs) return true;
-      try {
-        const { result, totalCount } = await call({ method: "GET", path: canaryPath }, observe);
-        const rows = rowsOf(result, "incident");
-        const isProven =
-          rows.length === 0 ? totalCount === 0 : rows.some((row) => row["correlation_id"] !== undefined);
-        if (isProven) noteSeen();
-        return isProven;
-      } catch (error) {
-        // Refused for good: that is no proof, and the look-up's own answer stands.
-        if (error instanceof BridgeError && error.entry.retry === "never") return false;
-        throw error;
-      }
+    isProven(observe) {
+      // One that has begun already may have been answered before a look-up that ended just now.
+      next ??= afterTheOneOnItsWay(observe);
+      return next;
     },
   };
 }

@@ -74,7 +74,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     limiter: fairLimiter(concurrency),
   });
 
-  const proof = readingProof(call, clock);
+  const proof = readingProof(call);
   const see = seeing(integrationUser(call, clock, authentication.userName));
   const hasNote = findNote(call, proof);
   return {
