@@ -30,7 +30,9 @@ const rules: readonly Rule[] = [
   },
   {
     code: "SERVICENOW_BUSINESS_RULE_ABORTED",
-    pattern: /['"«“‘]\s*([^'"«“‘^\n]+)\^[0-9a-f]{32}|aborted by Business Rule '([^'^]+)'/i,
+    // A name may have apostrophes in it: it begins behind a quote that follows a space.
+    pattern:
+      /(?:^|\s)['"«“‘]\s*((?:(?!\s['"«“‘])[^^\n])+)\^[0-9a-f]{32}|aborted by Business Rule '([^^\n]+?)'(?![\p{L}\d])/iu,
     detail: ([, withId, alone]) => `Business rule “${(withId ?? alone ?? "").trim()}” aborted the operation`,
   },
   {

@@ -324,6 +324,16 @@ describe("a refusal names what was refused", () => {
       ),
       "Business rule “No Sunday work” aborted the operation",
     ],
+    [
+      operationFailed(
+        `L'opération sur le fichier 'incident' a été abandonnée par la règle métier 'Pas d'alertes le dimanche^${ruleId}'.`,
+      ),
+      "Business rule “Pas d'alertes le dimanche” aborted the operation",
+    ],
+    [
+      operationFailed("Operation against file 'incident' was aborted by Business Rule 'Don't'. Stack:Don't"),
+      "Business rule “Don't” aborted the operation",
+    ],
     [platformError(400, "Invalid table x_foo", null), "Table x_foo is not known"],
   ])("%#: %s", (answer, detail) => {
     expect(detailOf(answer)).toBe(detail);
