@@ -1,0 +1,21 @@
+import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
+import type { BridgeError } from "../failures/bridgeError.ts";
+
+/**
+ * Stands in for a connection that cannot be opened: every call is refused for the same reason, so that alerts are
+ * taken in all the same and wait as dead letters that say what to correct.
+ */
+export function refusedGateway(reason: BridgeError): ServiceNowGateway {
+  const refuse = () => Promise.reject(reason);
+  return {
+    create: refuse,
+    addNote: refuse,
+    resolve: refuse,
+    reopen: refuse,
+    find: refuse,
+    findByCorrelationId: refuse,
+    hasNote: refuse,
+    probe: () => Promise.resolve({ state: "failing", code: reason.code, detail: reason.detail }),
+    close: () => Promise.resolve(),
+  };
+}
