@@ -22,6 +22,7 @@ export const deliveryAnswer = z.object({
   ticket: z.object({ number: z.string(), url: z.string().nullish(), kind: z.string().nullish() }).nullish(),
   because: z.string().nullish(),
   code: z.string().nullish(),
+  failure: z.object({ title: z.string(), resolution: z.string() }).nullish(),
   entries: z.array(entry).default([]),
   continuation,
 });

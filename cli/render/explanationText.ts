@@ -27,7 +27,7 @@ export function explanationText(
 }
 
 function deliveryHead(delivery: Delivery, { bold, red, green, yellow }: Colours): string {
-  const { state, ticket, because, code } = delivery;
+  const { state, ticket, because, code, failure } = delivery;
   const paint =
     state === "deadLettered" ? red : state === "delivered" || state === "skipped" ? green : yellow;
   const reason = [code, because].filter(Boolean).join(": ");
@@ -40,6 +40,9 @@ function deliveryHead(delivery: Delivery, { bold, red, green, yellow }: Colours)
           ? []
           : [["ticket", [ticket.number, ticket.url].filter(Boolean).join("  ")] as const]),
         ...(reason === "" ? [] : [["because", oneLine(reason)] as const]),
+        ...(failure == null
+          ? []
+          : [["which means", oneLine(failure.title)] as const, ["what to do", failure.resolution] as const]),
         ...(delivery.correlationId == null ? [] : [["correlation id", delivery.correlationId] as const]),
       ],
       2,

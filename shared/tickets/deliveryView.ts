@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../failures/catalogue.ts";
+import { catalogue, type ErrorCode, type FailureEntry } from "../failures/catalogue.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import type { TicketView } from "./ticketView.ts";
 
@@ -16,6 +16,8 @@ export type DeliveryView = {
   /** The last attempt's reason, and its failure code. */
   readonly because: string | null;
   readonly code: ErrorCode | null;
+  /** What the catalogue says about the code. */
+  readonly failure: Pick<FailureEntry, "title" | "cause" | "resolution" | "owner"> | null;
   readonly nextAttemptAtUtc: string | null;
   /** The dead letter that its message was replayed from. */
   readonly replayOf: string | null;
@@ -47,6 +49,7 @@ export function viewDelivery(
     ticket: ticketOf(end?.ticketNumber, ticket),
     because: end?.because ?? null,
     code: end?.code ?? null,
+    failure: failureOf(end?.code),
     nextAttemptAtUtc: end?.nextAttemptAtUtc ?? null,
     replayOf: replayOf(allEntries),
     entries,
@@ -66,6 +69,13 @@ function howItStands(entries: readonly JournalEntry[]) {
 function replayOf(entries: readonly JournalEntry[]): string | null {
   const steps = entries.flatMap((entry) => entry.steps);
   return steps.find((step) => step.step === "received")?.replayOf ?? null;
+}
+
+/** A later release may have written a code that this one does not know. */
+function failureOf(code: ErrorCode | undefined): DeliveryView["failure"] {
+  if (code === undefined || !Object.hasOwn(catalogue, code)) return null;
+  const { title, cause, resolution, owner } = catalogue[code];
+  return { title, cause, resolution, owner };
 }
 
 function stateOf(outcome: string | undefined): DeliveryState {

@@ -5,6 +5,7 @@ import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketS
 import { newDeliveryId } from "../../../shared/delivery/deliveryId.ts";
 import { indexRowsFor } from "../../../shared/delivery/indexTicket.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
+import { catalogue } from "../../../shared/failures/catalogue.ts";
 import type { JournalEntry } from "../../../shared/journal/journal.ts";
 import {
   listTickets,
@@ -179,6 +180,8 @@ describe("a delivery", () => {
     );
     return stock.parts;
   }
+  const { title, cause, resolution, owner } = catalogue.SERVICENOW_BUSY;
+  const whatBusyMeans = { title, cause, resolution, owner };
   const retrying = { outcome: "retrying", because: "429", nextAttemptAtUtc: "2026-03-01T12:00:05.000Z" };
   const delivered = { outcome: "delivered", because: "first of its kind", ticketNumber: "INC0000001" };
   const duplicate = { outcome: "skipped", because: "duplicate", ticketNumber: "INC0000001" };
@@ -212,7 +215,7 @@ describe("a delivery", () => {
     {
       when: "no attempt is left",
       ends: [retrying, { outcome: "deadLettered", because: "429", code: "SERVICENOW_BUSY" }],
-      is: { state: "deadLettered", code: "SERVICENOW_BUSY", nextAttemptAtUtc: null },
+      is: { state: "deadLettered", code: "SERVICENOW_BUSY", nextAttemptAtUtc: null, failure: whatBusyMeans },
     },
     {
       when: "a later release ended it in a way that this one does not know",
