@@ -20,6 +20,8 @@ export type StorageProxy = {
   readonly requests: string[];
   /** Decides for every request from now on; may be replaced at any time. */
   decide: (requestLine: string) => ProxyVerdict;
+  /** Whatever it returns is waited for before a request is handled; may be replaced at any time. */
+  delay: (requestLine: string) => Promise<unknown> | undefined;
   /** Carries out what was held. Resolves when storage has answered. */
   release(): Promise<void>;
   close(): Promise<void>;
@@ -33,12 +35,14 @@ export async function startStorageProxy(
   const target = new URL(new RegExp(`${service}Endpoint=([^;]+)`).exec(connectionString)?.[1] ?? "");
   const held: (() => Promise<unknown>)[] = [];
   const server = createServer((incoming, outgoing) => {
-    void handle();
+    // As if there were no proxy: storage that is away breaks the connection.
+    handle().catch(() => incoming.socket.destroy());
     async function handle() {
       const line = `${incoming.method ?? ""} ${incoming.url ?? ""}`;
       proxy.requests.push(line);
       const verdict = proxy.decide(line);
       const body = await buffer(incoming);
+      await proxy.delay(line);
       if (verdict === "stayUnanswered") return;
       if (verdict === "hold") {
         held.push(async () => await forward(target, incoming, body));
@@ -63,6 +67,7 @@ export async function startStorageProxy(
     ),
     requests: [],
     decide: () => "pass",
+    delay: () => undefined,
     async release() {
       await Promise.all(held.splice(0).map(async (carryOut) => await carryOut()));
     },

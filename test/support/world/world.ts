@@ -9,6 +9,7 @@ import {
   type ServiceNowSandboxOptions,
   startServiceNowSandbox,
 } from "../../../local/servicenow/startServiceNowSandbox.ts";
+import { startStorageProxy, type StorageProxy } from "../storageProxy.ts";
 import { type BridgeApi, bridgeApi } from "./bridgeApi.ts";
 import { type FunctionsProcess, startFunctionsProcess } from "./functionsProcess.ts";
 
@@ -22,6 +23,8 @@ export type WorldOptions = {
   /** Flags of the functions host. */
   readonly hostFlags?: readonly string[];
   readonly sandbox?: Partial<ServiceNowSandboxOptions>;
+  /** Puts a proxy between the functions and their tables. */
+  readonly hasTableProxy?: boolean;
 };
 
 /** The whole app with everything around it, on this machine, on ports that were free. */
@@ -30,15 +33,20 @@ export type World = {
   readonly bridgeUrl: string;
   readonly bridge: BridgeApi;
   readonly sandbox: ServiceNowSandbox;
+  /** Connection string of the storage itself, for whoever meddles with what the bridge keeps there. */
+  readonly storage: string;
+  /** What stands between the functions and their tables, if the world was asked for it. */
+  readonly tables: StorageProxy | undefined;
   /** Everything the functions' processes have printed. */
   readonly log: readonly string[];
   /** SIGKILL, in the midst of whatever they do. */
   killFunctions(): Promise<void>;
   /** SIGTERM; resolves to the exit code. */
   stopFunctions(): Promise<number | null>;
-  startFunctions(): Promise<void>;
   /** Resolves when the functions have ended, for whatever reason; at once if they do not run. */
   functionsEnded(): Promise<void>;
+  /** With settings beside, or instead of, the world's; for this start only. */
+  startFunctions(settings?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends Azurite with everything on disk; nothing answers at its addresses then. */
   stopStorage(): Promise<void>;
   /** Starts it again, with the same addresses and data. */
@@ -71,13 +79,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     startAzurite({ location }),
     startServiceNowSandbox({ integrationPassword: user.password, oauthClient: client, ...options.sandbox }),
   ]);
+  const tables =
+    options.hasTableProxy === true ? await startStorageProxy(storage.connectionString, "Table") : undefined;
   const configFile = join(folder, "bridge.json");
   if (options.config !== undefined) await writeFile(configFile, JSON.stringify(options.config));
 
   const appFolder = await appFolderFor(folder, options.failedMessageHiddenFor);
   const environment = {
     AzureWebJobsStorage: storage.connectionString,
-    BRIDGE_STORAGE: storage.connectionString,
+    BRIDGE_STORAGE: tables?.connectionString ?? storage.connectionString,
     BRIDGE_CONFIG: configFile,
     SERVICENOW_INSTANCE_URL: sandbox.url,
     SERVICENOW_GRANT: "password",
@@ -99,6 +109,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     bridge: bridgeApi(() => world.bridgeUrl),
     sandbox,
+    storage: storage.connectionString,
+    tables,
     log,
     async killFunctions() {
       await functions?.kill();
@@ -106,10 +118,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async stopFunctions() {
       return (await functions?.stop()) ?? null;
     },
-    async startFunctions() {
+    async startFunctions(settings = {}) {
       functions = await startFunctionsProcess({
         appFolder,
-        environment,
+        environment: { ...environment, ...settings },
         flags: [
           ...["--min-polling-ms", "50", "--state", join(folder, "functions-host")],
           ...(options.hostFlags ?? []),
@@ -131,7 +143,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId),
     async close() {
       await functions?.kill();
-      await Promise.all([sandbox.close(), azurite.kill()]);
+      await Promise.all([sandbox.close(), azurite.kill(), tables?.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

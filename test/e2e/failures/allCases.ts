@@ -1,0 +1,46 @@
+import type { ErrorCode } from "../../../shared/failures/catalogue.ts";
+import { alertCases } from "./cases/alerts.ts";
+import { connectionCases } from "./cases/connection.ts";
+import { credentialCases } from "./cases/credentials.ts";
+import { lookUpCases } from "./cases/lookUps.ts";
+import { messageCases } from "./cases/messages.ts";
+import { networkCases } from "./cases/network.ts";
+import { oddAnswerCases } from "./cases/oddAnswers.ts";
+import { passingCases } from "./cases/passing.ts";
+import { permissionCases } from "./cases/permissions.ts";
+import { recordCases } from "./cases/records.ts";
+import { storageCases } from "./cases/storage.ts";
+import type { FailureCase } from "./failureCase.ts";
+
+/** By subject, in the order in which they are played: what takes storage or settings away comes last. */
+export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
+  ["an alert", alertCases],
+  ["a look-up", lookUpCases],
+  ["a permission in ServiceNow", permissionCases],
+  ["a record in ServiceNow", recordCases],
+  ["what may pass in ServiceNow", passingCases],
+  ["an odd answer of ServiceNow", oddAnswerCases],
+  ["the network", networkCases],
+  ["a message", messageCases],
+  ["the connection", connectionCases],
+  ["credentials", credentialCases],
+  ["storage", storageCases],
+]);
+
+/** Codes that nobody can provoke from outside yet: the sandbox has no switch for them. Has to become empty. */
+export const pending: readonly ErrorCode[] = [
+  "SERVICENOW_REDIRECTED",
+  "SERVICENOW_TOKEN_NOT_ACCEPTED",
+  "SERVICENOW_MFA_REQUIRED",
+  "SERVICENOW_CLIENT_REJECTED",
+  "SERVICENOW_GRANT_REJECTED",
+  "SERVICENOW_GRANT_NOT_ALLOWED",
+  "SERVICENOW_TOKEN_REPLY_INVALID",
+  "SERVICENOW_HOST_UNKNOWN",
+  "SERVICENOW_CERTIFICATE_INVALID",
+  "SERVICENOW_REPLY_TOO_LARGE",
+  "SERVICENOW_MAINTENANCE",
+  "SERVICENOW_PROXY_DENIED",
+  "SERVICENOW_API_NOT_FOUND",
+  "SERVICENOW_METHOD_REFUSED",
+];

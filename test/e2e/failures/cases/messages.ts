@@ -1,0 +1,58 @@
+import { TableClient } from "@azure/data-tables";
+import { QueueClient } from "@azure/storage-queue";
+
+import type { Answer } from "../../../support/world/bridgeApi.ts";
+import { eventually } from "../../../support/world/eventually.ts";
+import type { FailureCase, Problem } from "../failureCase.ts";
+import type { Stage } from "../stage.ts";
+
+/** A ticket whose record somebody has written nonsense into. */
+async function aBrokenTicket(stage: Stage) {
+  const series = stage.series();
+  const { bridge, storage } = stage.world;
+  const { correlationId } = await bridge.settled(await stage.send(series.fired()));
+  const table = TableClient.fromConnectionString(storage, "BridgeTickets", { allowInsecureConnection: true });
+  await table.updateEntity({ partitionKey: correlationId ?? "", rowKey: "ticket", json0: "{" }, "Merge");
+  return { series, correlationId };
+}
+
+/** Messages that cannot be worked on, and bugs. */
+export const messageCases: readonly FailureCase[] = [
+  {
+    code: "UNEXPECTED",
+    when: "a ticket's record is nonsense, and somebody looks it up",
+    // What exactly is broken is for the log, not for a caller.
+    detail: /fault in the bridge itself/,
+    shows: "answer",
+    async provoke(stage): Promise<Answer<Problem>> {
+      const { correlationId } = await aBrokenTicket(stage);
+      return stage.world.bridge.get(`/api/tickets/${correlationId ?? ""}`);
+    },
+  },
+  {
+    code: "DELIVERY_CRASHED",
+    when: "a ticket's record is nonsense, and its alert is resolved",
+    detail: /gave the message up/,
+    shows: "deadLetter",
+    async provoke(stage) {
+      const { series } = await aBrokenTicket(stage);
+      return stage.world.bridge.deadLetterOf(await stage.send(series.resolved()));
+    },
+  },
+  {
+    code: "MESSAGE_UNREADABLE",
+    when: "somebody else puts something into the work queue",
+    detail: /not JSON: Contoso was here/,
+    shows: "deadLetter",
+    async provoke({ world: { bridge, storage } }) {
+      const text = Buffer.from("Contoso was here").toString("base64");
+      await new QueueClient(storage, "bridge-work").sendMessage(text);
+      return eventually(async () => {
+        const { deadLetters } = await bridge.deadLetters("?limit=200");
+        const letter = deadLetters.find(({ code }) => code === "MESSAGE_UNREADABLE");
+        if (letter === undefined) throw new Error("No such dead letter yet");
+        return (await bridge.get<typeof letter>(`/api/dead-letters/${letter.id}`)).body as never;
+      });
+    },
+  },
+];

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+
+import { catalogue } from "../../../shared/failures/catalogue.ts";
+import type { DeliveryView } from "../../../shared/tickets/deliveryView.ts";
+import { eventually } from "../../support/world/eventually.ts";
+import { useWorld } from "../../support/world/useWorld.ts";
+import { allCases } from "./allCases.ts";
+import type { FailureCase } from "./failureCase.ts";
+import { directStage, stageConfig } from "./stage.ts";
+
+const world = useWorld({
+  config: stageConfig,
+  hasTableProxy: true,
+  // What crashes the worker is handed out again soon, so that the host gives it up soon.
+  failedMessageHiddenFor: "00:00:00",
+  settings: {
+    SERVICENOW_TIMEOUT_SECONDS: "2",
+    BRIDGE_CLAIM_SECONDS: "4",
+    // Nothing in the sandbox works on after it has answered or dropped a call.
+    BRIDGE_PARTNER_WORKING_SECONDS: "1",
+  },
+});
+const { stage, setUp, mend } = directStage(world);
+
+/** Title, cause and resolution are the catalogue's own, wherever they show. */
+function wordsOf({ code }: FailureCase) {
+  const { title, cause, resolution, owner } = catalogue[code];
+  return { title, cause, resolution, owner };
+}
+
+async function play(played: FailureCase): Promise<void> {
+  const { code, detail } = played;
+  const { bridge } = stage.world;
+  switch (played.shows) {
+    case "answer": {
+      const { status, body } = await played.provoke(stage);
+      const { title, resolution, httpStatus } = catalogue[code];
+      expect(body).toMatchObject({ code, title, resolution, status: httpStatus });
+      expect(status).toBe(httpStatus);
+      expect(body.detail).toMatch(detail);
+      return;
+    }
+    case "command": {
+      const { out, err } = await played.provoke(stage);
+      expect(out + err).toMatch(detail);
+      expect(out + err).toContain(code);
+      return;
+    }
+    case "deadLetter": {
+      // Nor would it survive a refusal for good.
+      await finish();
+      const letter = await played.provoke(stage);
+      expect(letter).toMatchObject({ code, ...wordsOf(played) });
+      expect(letter.detail).toMatch(detail);
+      await mend();
+      if (played.isOverAfterwards !== false && played.settings === undefined) {
+        unfinished.push(await stage.fire());
+        await finish();
+      }
+      return;
+    }
+    case "journal": {
+      const id = await played.provoke(stage);
+      const view = await eventually(async () => failedView(await bridge.delivery(id), played));
+      expect(view.because).toMatch(detail);
+      expect(view.failure).toEqual(wordsOf(played));
+      await mend();
+      if (played.isDeliveredAfterwards === false) return;
+      unfinished.push(id);
+      if (played.settings !== undefined) await setUp({});
+    }
+  }
+}
+
+function failedView(view: DeliveryView, { code }: FailureCase): DeliveryView {
+  if (view.code === code) return view;
+  throw new Error(`Delivery ${view.id} is ${view.state}: ${view.code ?? ""} ${view.because ?? ""}`);
+}
+
+/** Deliveries whose cause is gone, and those sent afterwards: none of them may stay behind. */
+const unfinished: string[] = [];
+
+async function finish(): Promise<void> {
+  for (const id of unfinished.splice(0)) {
+    const { state, code, because } = await stage.world.bridge.settled(id);
+    expect({ state, code, because }).toMatchObject({ state: "delivered" });
+  }
+}
+
+describe.each([...allCases])("when it is %s that fails", (_subject, cases) => {
+  it.each(cases)("shows $code when $when", async (played) => {
+    // What is still being tried again would not survive other settings.
+    if (played.settings !== undefined) await finish();
+    await setUp(played.settings ?? {});
+    try {
+      await play(played);
+    } finally {
+      await mend();
+    }
+  });
+
+  it("delivers everything once the causes are gone", finish);
+});

@@ -1,0 +1,76 @@
+import { type AlertSeries, anAlertSeries } from "../../support/world/alerts.ts";
+import { aTerminal, type CommandResult } from "../../integration/cli/runBridge.ts";
+import type { World } from "../../support/world/world.ts";
+
+type Settings = Readonly<Record<string, string>>;
+
+/** The world in which failures are provoked one after the other, and what has to be undone after each. */
+export type Stage = {
+  readonly world: World;
+  /** Posts an alert that nobody has seen yet, to one route; resolves to its delivery's id. */
+  readonly fire: (route?: string) => Promise<string>;
+  /** Posts one alert of a series to one route; resolves to its delivery's id. */
+  readonly send: (alert: unknown, route?: string) => Promise<string>;
+  readonly series: () => AlertSeries;
+  /** Runs `bridge …` against the functions. */
+  readonly terminal: (...args: readonly string[]) => Promise<CommandResult>;
+  /** Run when the case has been looked at, last one first. */
+  readonly undo: (step: () => unknown) => void;
+};
+
+/** With what only the runner of the cases does. */
+export type StageDirection = {
+  readonly stage: Stage;
+  /**
+   * Has the functions run with these settings beside the usual ones; with `isFresh`, in a process that has not
+   * asked ServiceNow for anything yet.
+   */
+  readonly setUp: (settings: Settings, isFresh?: boolean) => Promise<void>;
+  /** Takes the causes away: faults, and whatever the case has changed. */
+  readonly mend: () => Promise<void>;
+};
+
+/** Every case posts to a route of its own, so that no other route makes a second delivery. */
+const usualRoute = "default";
+
+export const stageConfig = {
+  routes: [
+    { name: usualRoute },
+    { name: "elsewhere", connection: "fabrikam" },
+    { name: "named", workItem: { callerId: "maria.keller", assignmentGroup: "Database" } },
+    { name: "closing", policy: { closeCode: "Contoso closed it" } },
+  ],
+};
+
+export function directStage(world: () => World): StageDirection {
+  let undoSteps: (() => unknown)[] = [];
+  let current = "{}";
+  const stage: Stage = {
+    get world() {
+      return world();
+    },
+    series: anAlertSeries,
+    fire: (route) => stage.send(anAlertSeries().fired(), route),
+    async send(alert, route = usualRoute) {
+      const [{ id }] = await stage.world.bridge.send(alert, `/api/alerts/${route}`);
+      return id;
+    },
+    terminal: (...args) => aTerminal({ BRIDGE_URL: stage.world.bridgeUrl })(args),
+    undo: (step) => void undoSteps.push(step),
+  };
+  return {
+    stage,
+    async setUp(settings, isFresh = false) {
+      const wanted = JSON.stringify(settings);
+      if (wanted === current && !isFresh) return;
+      await world().stopFunctions();
+      await world().startFunctions(settings);
+      current = wanted;
+    },
+    async mend() {
+      world().sandbox.faults.clear();
+      for (const step of undoSteps.splice(0).reverse()) await step();
+      undoSteps = [];
+    },
+  };
+}
