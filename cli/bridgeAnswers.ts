@@ -42,6 +42,16 @@ const ticket = z.object({
   changedAtUtc: z.string(),
   members: z.number(),
   firing: z.number(),
+  storm: z
+    .object({
+      rule: z.string(),
+      sinceUtc: z.string(),
+      moreThan: z.number(),
+      withinMinutes: z.number(),
+      joined: z.number(),
+    })
+    .nullish(),
+  memberOf: z.string().nullish(),
 });
 export const ticketsAnswer = z.object({ tickets: z.array(ticket), continuation });
 export const ticketAnswer = z.object({ ticket, entries: z.array(entry), continuation });

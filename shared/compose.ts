@@ -60,6 +60,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       return gateway;
     },
     slots: makeSlots(settings.serviceNowConcurrency),
+    stormWindows: azure.stormWindows,
+    stormTurns: makeSlots(1),
     routes: config.routes,
     fallbackRoute,
     recognise: recogniseAlert,

@@ -28,6 +28,15 @@ export function ticketHead(ticket: Ticket, { bold }: Colours): string {
       [
         ["state", `${ticket.state}${generation}, ${severity}`],
         ["alerts", `${plural(ticket.members, "alert")}, ${ticket.firing} firing`],
+        ...(ticket.storm == null ? [] : [["storm", stormText(ticket.storm)] as const]),
+        ...(ticket.memberOf == null
+          ? []
+          : [
+              [
+                "storm",
+                `its alerts belong to ${ticket.memberOf}\nnpm run bridge -- why ${ticket.memberOf}`,
+              ] as const,
+            ]),
         ["route", `${ticket.route} → ${ticket.connection}, ${ticket.kind}`],
         ["opened", moment(ticket.openedAtUtc)],
         ["changed", moment(ticket.changedAtUtc)],
@@ -37,4 +46,15 @@ export function ticketHead(ticket: Ticket, { bold }: Colours): string {
       2,
     ),
   ].join("\n");
+}
+
+function stormText({
+  rule,
+  joined,
+  moreThan,
+  withinMinutes,
+  sinceUtc,
+}: NonNullable<Ticket["storm"]>): string {
+  const cap = `more than ${moreThan} new alerts within ${withinMinutes} min`;
+  return `${plural(joined, "alert")} of the rule "${oneLine(rule)}" since ${moment(sinceUtc)} (${cap})`;
 }

@@ -71,6 +71,11 @@ const policy = z.strictObject({
   closeNotes: text(1_000).default("Azure Monitor reports that the problem is over."),
 });
 
+const storm = z.strictObject({
+  moreThan: z.int().min(1).max(500),
+  withinMinutes: z.number().min(1).max(1_440),
+});
+
 const route = z.strictObject({
   name,
   match: match.prefault({}),
@@ -80,6 +85,7 @@ const route = z.strictObject({
   groupBy: z.array(z.enum(groupFields)).default([]),
   workItem: workItem.prefault({}),
   policy: policy.prefault({}),
+  storm: storm.exactOptional(),
 });
 
 /** The shape of `bridge.json`. Unknown keys are refused: a misspelt one would silently do nothing. */
@@ -134,5 +140,8 @@ function toRoute(parsed: z.infer<typeof route>): Route {
     defaults,
     severityLevels: { ...defaultSeverityLevels, ...severityLevels } satisfies SeverityLevels,
     policy: { ...policyRest, closeCode, reopenWindowMs: reopenWindowMinutes * 60_000 },
+    ...(parsed.storm === undefined
+      ? {}
+      : { storm: { moreThan: parsed.storm.moreThan, withinMs: parsed.storm.withinMinutes * 60_000 } }),
   };
 }

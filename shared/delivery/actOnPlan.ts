@@ -1,5 +1,6 @@
 import { BridgeError } from "../failures/bridgeError.ts";
 import { membersAfter } from "../workItems/planWorkItem.ts";
+import { stormTitle } from "../workItems/textStorm.ts";
 import { type Action, carryOut } from "./carryOut.ts";
 import { type DeliveryRound, messageOf } from "./deliveryRound.ts";
 import { indexTicket } from "./indexTicket.ts";
@@ -7,6 +8,7 @@ import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import type { StoredTicket, WorkItemGateway, Written } from "./ports.ts";
 import { afterAction, withoutPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
+import { firstTicketsOf, stormChange } from "./stormTicket.ts";
 import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
 import { withPlace } from "./withPlace.ts";
 
@@ -53,12 +55,16 @@ async function claimAndAct(
   const { parts, delivery, recorder, registered, progress } = round;
   const { envelope, alert, route } = delivery;
   const description = delivery.describe();
+  const { storm } = record;
+  // Before the action begins: its time counts, and these are calls that may take long.
+  const firstTickets =
+    storm !== undefined && action.kind === "create" ? await firstTicketsOf(parts, storm) : [];
   const pending = pendingFor(round, record, action);
   const untilMs = parts.clock.nowMs() + parts.timing.claimMs;
   const claimed: TicketRecord = {
     ...record,
-    title: description.title,
-    severity: alert.severity,
+    title: storm === undefined ? description.title : stormTitle(storm, record),
+    severity: storm === undefined ? alert.severity : record.severity,
     claim: { untilUtc: utc(untilMs), deliveryId: envelope.deliveryId },
     pending,
   };
@@ -78,7 +84,7 @@ async function claimAndAct(
     }
     const mark = pending.id;
     const written = await carryOut(
-      { action, record: claimed, mark, alert, description, route, nowUtc: utc(nowMs) },
+      { action, record: claimed, mark, alert, description, route, firstTickets, nowUtc: utc(nowMs) },
       gateway,
       recorder.observe,
     );
@@ -154,10 +160,12 @@ function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, ac
   const members =
     isOver || "isOwed" in action ? record.members : membersAfter(record.members, messageOf(delivery));
   const former = action.kind === "create" ? action.former : record.former;
+  const isNoted = action.kind === "create" || action.kind === "note";
+  const nowUtc = utc(parts.clock.nowMs());
   return {
     kind: action.kind,
     id: parts.randomHex().slice(0, 10),
-    startedAtUtc: utc(parts.clock.nowMs()),
+    startedAtUtc: nowUtc,
     deliveryId: envelope.deliveryId,
     after: {
       generation: action.kind === "create" ? action.generation : record.generation,
@@ -165,6 +173,7 @@ function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, ac
       members,
       ...(former === undefined ? {} : { former }),
       ...(isOver ? { owes: "resolve" } : {}),
+      ...("isOwed" in action ? {} : stormChange(record, messageOf(delivery).memberId, { isNoted, nowUtc })),
     },
     envelope: JSON.stringify(envelope),
   };

@@ -3,6 +3,7 @@ import { correlationIdOfGeneration } from "../routing/correlationId.ts";
 import type { Route } from "../routing/route.ts";
 import { draftWorkItem } from "../workItems/draftWorkItem.ts";
 import type { Plan } from "../workItems/planWorkItem.ts";
+import { draftStorm, stormNote, stormOverNote } from "../workItems/textStorm.ts";
 import {
   closeNotes,
   firedAgainNote,
@@ -29,6 +30,8 @@ type CarryOutInput = {
   readonly alert: Alert;
   readonly description: AlertDescription;
   readonly route: Route;
+  /** Of a storm: numbers of what was made before it. */
+  readonly firstTickets?: readonly string[];
   readonly nowUtc: string;
 };
 
@@ -45,7 +48,13 @@ export async function carryOut(
   if (action.kind === "create") {
     const { former, generation } = action;
     const correlationId = correlationIdOfGeneration(record.correlationId, generation);
-    const draft = thinking(() => draftWorkItem({ alert, description, route, correlationId }));
+    const { storm } = record;
+    const { firstTickets = [] } = input;
+    const draft = thinking(() =>
+      storm === undefined
+        ? draftWorkItem({ alert, description, route, correlationId })
+        : draftStorm({ alert, description, route, correlationId, storm, firstTickets }),
+    );
     const note = former === undefined ? undefined : { text: followsFormerNote(former.number), mark };
     return gateway.create(draft, note, observe);
   }
@@ -63,7 +72,10 @@ export async function carryOut(
         {
           closeCode: route.policy.closeCode,
           closeNotes: closeNotes({ ...about, policyText: route.policy.closeNotes }),
-          note: { text: resolvedNote(about), mark },
+          note: {
+            text: record.storm === undefined ? resolvedNote(about) : stormOverNote(record.storm, nowUtc),
+            mark,
+          },
         },
         observe,
       );
@@ -77,6 +89,12 @@ function noteText(
 ): string {
   const conditions = Object.values(record.members).map(({ condition }) => condition);
   const firing = conditions.filter((condition) => condition === "fired").length;
+  const storm = record.pending?.after.storm;
+  if (storm !== undefined && because !== "resolved, left open") {
+    const members = Object.values(record.pending?.after.members ?? {});
+    const stillFiring = members.filter(({ condition }) => condition === "fired").length;
+    return stormNote({ storm, firing: stillFiring, nowUtc: about.nowUtc });
+  }
   switch (because) {
     case "new member":
       return newMemberNote({ ...about, memberCount: conditions.length + 1 });

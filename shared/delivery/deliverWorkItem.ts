@@ -1,16 +1,18 @@
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
-import { membersAfter, needsLook, type Plan, planWorkItem, type Sight } from "../workItems/planWorkItem.ts";
+import { membersAfter, type Plan, type Sight } from "../workItems/planWorkItem.ts";
 import { act, actionDone } from "./actOnPlan.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
 import { messageOf, newRecord } from "./deliveryRound.ts";
-import type { DeliveryEnvelope } from "./envelope.ts";
+import { type DeliveryEnvelope, laneOf } from "./envelope.ts";
 import { indexTicket } from "./indexTicket.ts";
+import { goOnInStorm, joinStorm } from "./joinStorm.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import type { StoredTicket, WorkItemGateway } from "./ports.ts";
 import { recoverPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
+import { knownRecord, needsLookFor, planFor, stormChange } from "./stormTicket.ts";
 import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
 import { withPlace } from "./withPlace.ts";
 
@@ -35,7 +37,9 @@ export async function deliverWorkItem(
   registered.catch(() => undefined);
   const progress: Progress = { delivered: undefined, isIndexed: true, isClaimed: false };
   try {
-    return await inRounds({ parts, delivery, recorder, registered, progress });
+    const work = () => inRounds({ parts, delivery, recorder, registered, progress });
+    if (envelope.storm === undefined) return await work();
+    return await parts.stormTurns(envelope.correlationId, laneOf(envelope), work);
   } finally {
     // What is half done or could not be indexed stays registered: the sweep sees to it once this process has ended.
     const isTidy = progress.isIndexed && !progress.isClaimed;
@@ -79,10 +83,17 @@ async function oneRound(
     const gateway = parts.gateways(envelope.connection);
     if (stored !== undefined && pending !== undefined) return await recover(round, stored, pending, gateway);
 
-    const sight = await look(round, stored, gateway);
-    const record = withSight(stored?.record, sight, nowMs);
+    const inStorm = stored === undefined ? undefined : await goOnInStorm(round, stored);
+    if (inStorm !== undefined) return inStorm;
+
+    const known = knownRecord(delivery, stored?.record, nowMs);
+    const sight = await look(round, known, gateway, nowMs);
+    const record = withSight(known, sight, nowMs);
     const message = messageOf(delivery);
-    const plan = planWorkItem({ message, record, sight, policy: delivery.route.policy, nowMs });
+    const { policy } = delivery.route;
+    const plan = planFor({ message, record, sight, policy, nowMs }, envelope);
+    const joined = plan.kind === "create" ? await joinStorm(round, stored, record, plan) : undefined;
+    if (joined !== undefined) return joined;
     return plan.kind === "skip"
       ? await skip(round, stored, record, plan)
       : await act(round, stored, record ?? newRecord(delivery, nowMs), plan, gateway);
@@ -130,11 +141,13 @@ async function recover(
 
 async function look(
   { parts, delivery, recorder }: DeliveryRound,
-  stored: StoredTicket | undefined,
+  record: TicketRecord | undefined,
   gateway: WorkItemGateway,
+  nowMs: number,
 ): Promise<Sight> {
-  const record = stored?.record;
-  if (record?.ref === undefined || !needsLook({ message: messageOf(delivery), record })) {
+  const { policy } = delivery.route;
+  const isWanted = needsLookFor({ message: messageOf(delivery), record, policy, nowMs }, delivery.envelope);
+  if (record?.ref === undefined || !isWanted) {
     return { kind: "notLooked" };
   }
   const { ref, workItemKind } = record;
@@ -152,11 +165,13 @@ async function look(
 /** What was seen is truer than what was recorded. */
 function withSight(record: TicketRecord | undefined, sight: Sight, nowMs: number): TicketRecord | undefined {
   if (record === undefined || sight.kind === "notLooked") return record;
-  const { owes, resolvedAtUtc, ...kept } = record;
-  if (sight.kind === "gone") return kept;
+  const { owes, resolvedAtUtc, ...rest } = record;
+  if (sight.kind === "gone") return rest;
+  const seenAtUtc = new Date(nowMs).toISOString();
+  const kept = { ...rest, ...(rest.storm === undefined ? {} : { storm: { ...rest.storm, seenAtUtc } }) };
   const { state } = sight.seen;
   if (state === "open") return { ...kept, state, ...(owes === undefined ? {} : { owes }) };
-  return { ...kept, state, resolvedAtUtc: resolvedAtUtc ?? new Date(nowMs).toISOString() };
+  return { ...kept, state, resolvedAtUtc: resolvedAtUtc ?? seenAtUtc };
 }
 
 async function skip(
@@ -178,16 +193,35 @@ async function skip(
   const outcome: DeliveryOutcome = progress.delivered ?? { kind: "skipped", because: plan.because, ref };
   const entry = recorder.entry(endStepOf(outcome, ref?.number, nowMs));
 
-  const isLearned = plan.isRemembered || record?.owes !== stored?.record.owes;
+  const isLearned =
+    plan.isRemembered ||
+    record?.owes !== stored?.record.owes ||
+    record?.storm?.joined !== stored?.record.storm?.joined;
   if (!isLearned) {
     await parts.store.appendJournal(delivery.envelope.correlationId, entry);
     return outcome;
   }
   const known = record ?? newRecord(delivery, nowMs);
-  const members = plan.isRemembered ? membersAfter(known.members, messageOf(delivery)) : known.members;
-  const learned = { ...known, members, changedAtUtc: new Date(nowMs).toISOString() };
+  const message = messageOf(delivery);
+  const nowUtc = new Date(nowMs).toISOString();
+  const learned: TicketRecord = {
+    ...known,
+    ...(plan.isRemembered
+      ? {
+          members: membersAfter(known.members, message),
+          ...stormChange(known, message.memberId, { isNoted: false, nowUtc }),
+        }
+      : {}),
+    changedAtUtc: nowUtc,
+  };
   const written = await parts.store.write(learned, stored?.version, entry);
-  return written.kind === "conflict" ? "again" : outcome;
+  if (written.kind === "conflict") return "again";
+  // Joining a storm's ticket takes no action; the alert is to be found there all the same.
+  if (learned.storm !== undefined && learned.ref !== undefined) {
+    const isIndexed = await indexTicket(parts, learned, [message.memberId], delivery.alert.alertId);
+    progress.isIndexed &&= isIndexed;
+  }
+  return outcome;
 }
 
 async function putBack(

@@ -1,6 +1,7 @@
 import type { Recognition } from "../alerts/alert.ts";
 import type { Lane } from "./envelope.ts";
 import type { Route } from "../routing/route.ts";
+import type { StormWindows } from "../storms/stormWindows.ts";
 import type {
   Clock,
   DeadLetterQueue,
@@ -59,6 +60,9 @@ export type DeliveryParts = {
   readonly waiting: WaitingMessages;
   readonly gateways: Gateways;
   readonly slots: Slots;
+  readonly stormWindows: StormWindows;
+  /** One at a time for each storm, in order of arrival: they all change the same ticket. */
+  readonly stormTurns: Slots;
   /** Today's routes. */
   readonly routes: readonly Route[];
   /** For a message whose route is gone. */

@@ -2,6 +2,7 @@ import type { Alert, AlertDescription } from "../alerts/alert.ts";
 import { identityHash } from "../alerts/identityHash.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
 import type { Route } from "../routing/route.ts";
+import { newStormRecord } from "../storms/storm.ts";
 import type { MemberMessage } from "../workItems/planWorkItem.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { DeliveryEnvelope } from "./envelope.ts";
@@ -67,5 +68,6 @@ export function newRecord({ envelope, alert }: ReadDelivery, nowMs: number): Tic
     severity: alert.severity,
     openedAtUtc: nowUtc,
     changedAtUtc: nowUtc,
+    ...(envelope.storm === undefined ? {} : { storm: newStormRecord(envelope.storm) }),
   };
 }

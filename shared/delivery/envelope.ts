@@ -1,3 +1,4 @@
+import type { StormFacts } from "../storms/storm.ts";
 import type { WorkItemKind } from "../workItems/workItem.ts";
 
 /** Which of two queues a message waits in: what is worst is not to wait behind everything else. */
@@ -37,6 +38,8 @@ export type DeliveryEnvelope = EnvelopeBase & {
   readonly postedTo?: string;
   /** Of a resolved alert: whether the worker still has to look for tickets that today's routes do not name. */
   readonly isFanOutPending?: boolean;
+  /** Of an alert that joins a storm. `isOver`: its resolved is known already. */
+  readonly storm?: StormFacts & { readonly isOver?: boolean };
 };
 
 /** What waits in the work queue. Versioned, so that what waits can be understood by a later release. */

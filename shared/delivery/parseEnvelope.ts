@@ -26,6 +26,16 @@ const EnvelopeSchema = z.discriminatedUnion("kind", [
     correlationId: z.string().min(1),
     postedTo: z.string().exactOptional(),
     isFanOutPending: z.boolean().exactOptional(),
+    storm: z
+      .looseObject({
+        key: z.string().min(1),
+        rule: z.string(),
+        sinceUtc: z.iso.datetime(),
+        moreThan: z.int().min(1),
+        withinMs: z.number().positive(),
+        isOver: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
   }),
 ]);
 

@@ -1,3 +1,4 @@
+import type { StormFacts, StormRecord } from "../storms/storm.ts";
 import type { WorkItemKind, WorkItemRef, WorkItemState } from "../workItems/workItem.ts";
 
 /** One alert instance that this ticket stands for. */
@@ -18,7 +19,7 @@ export type PendingAction = {
   readonly startedAtUtc: string;
   readonly deliveryId: string;
   /** What the record becomes when the action turns out to have happened. */
-  readonly after: Pick<TicketRecord, "generation" | "state" | "members" | "former" | "owes">;
+  readonly after: Pick<TicketRecord, "generation" | "state" | "members" | "former" | "owes" | "storm">;
   /** The message, so that a sweep can put it back when this process died. */
   readonly envelope: string;
 };
@@ -48,4 +49,8 @@ export type TicketRecord = {
   readonly owes?: "resolve";
   readonly claim?: { readonly untilUtc: string; readonly deliveryId: string };
   readonly pending?: PendingAction;
+  /** It stands for a storm: very many new tickets of one rule at once. */
+  readonly storm?: StormRecord;
+  /** Its alerts belong to a storm's ticket; what it has of its own at the partner, if anything, is over. */
+  readonly memberOf?: { readonly correlationId: string; readonly storm: StormFacts };
 };

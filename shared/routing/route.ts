@@ -1,4 +1,5 @@
 import type { AlertFamily, AlertSeverity } from "../alerts/alert.ts";
+import type { StormPolicy } from "../storms/storm.ts";
 import type { Level, WorkItemKind } from "../workItems/workItem.ts";
 
 /** Which alerts a route wants. Everything left out accepts everything. */
@@ -52,4 +53,6 @@ export type Route = {
   readonly defaults: WorkItemDefaults;
   readonly severityLevels: SeverityLevels;
   readonly policy: RoutePolicy;
+  /** Left out: every new ticket gets a work item, however many there are. */
+  readonly storm?: StormPolicy;
 };

@@ -25,10 +25,20 @@ export type TicketView = {
   readonly firing: number;
   /** What is being done right now, or was when a process died. */
   readonly pending: { readonly kind: string; readonly startedAtUtc: string } | null;
+  /** Of a storm's ticket: the rule, its cap, and how many alerts have joined. */
+  readonly storm: {
+    readonly rule: string;
+    readonly sinceUtc: string;
+    readonly moreThan: number;
+    readonly withinMinutes: number;
+    readonly joined: number;
+  } | null;
+  /** The correlation id of the storm's ticket that its alerts belong to. */
+  readonly memberOf: string | null;
 };
 
 export function viewTicket(record: TicketRecord, links: TicketLinks): TicketView {
-  const { connection, workItemKind, ref, pending } = record;
+  const { connection, workItemKind, ref, pending, storm } = record;
   const members = Object.values(record.members);
   return {
     correlationId: record.correlationId,
@@ -46,5 +56,16 @@ export function viewTicket(record: TicketRecord, links: TicketLinks): TicketView
     members: members.length,
     firing: members.filter(({ condition }) => condition === "fired").length,
     pending: pending === undefined ? null : { kind: pending.kind, startedAtUtc: pending.startedAtUtc },
+    storm:
+      storm === undefined
+        ? null
+        : {
+            rule: storm.rule,
+            sinceUtc: storm.sinceUtc,
+            moreThan: storm.moreThan,
+            withinMinutes: storm.withinMs / 60_000,
+            joined: storm.joined,
+          },
+    memberOf: record.memberOf?.correlationId ?? null,
   };
 }

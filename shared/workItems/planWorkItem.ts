@@ -33,7 +33,9 @@ export type SkipReason =
   | "already resolved"
   | "nothing to resolve"
   | "gone at the partner"
-  | "taken by a person";
+  | "taken by a person"
+  | "joins the storm"
+  | "one alert of the storm is over";
 
 export type Plan =
   | {

@@ -4,6 +4,7 @@ import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
 import { azureStorage } from "./azureStorage.ts";
+import { azureStormWindows } from "./azureStormWindows.ts";
 import { azureTicketIndex } from "./azureTicketIndex.ts";
 import { azureTicketStore } from "./azureTicketStore.ts";
 import { azureTrials } from "./azureTrials.ts";
@@ -34,6 +35,7 @@ export async function openAzureStorage(
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     journal: azureJournalReader(storage),
+    stormWindows: azureStormWindows(storage),
     ticketStore: azureTicketStore(storage, processId),
     waiting: azureWaitingMessages(storage, processId),
     unfinishedWork: azureUnfinishedWork(storage, { processId, clock, schedule }),

@@ -1,4 +1,5 @@
 import { memoryDeadLetterQueue } from "../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
+import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import {
@@ -68,6 +69,8 @@ export function aDeliveryWorld({
       return partner.gateway;
     },
     slots: makeSlots(4),
+    stormWindows: counted("stormWindows", memoryStormWindows(), storage),
+    stormTurns: makeSlots(1),
     routes,
     fallbackRoute: routes[0] ?? aRoute(),
     recognise: recogniseBody,

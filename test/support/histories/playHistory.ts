@@ -1,4 +1,5 @@
 import type { Alert, Recognition } from "../../../shared/alerts/alert.ts";
+import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import {
@@ -14,11 +15,13 @@ import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
 import { deliver } from "../../../shared/delivery/deliver.ts";
 import type { DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
 import type { Envelope } from "../../../shared/delivery/envelope.ts";
+import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { makeSlots } from "../../../shared/delivery/slots.ts";
 import { sweep } from "../../../shared/delivery/sweep.ts";
 import type { Route, RoutePolicy } from "../../../shared/routing/route.ts";
 import { correlationIdOf } from "../../../shared/routing/routeAlert.ts";
 import { modelGateway } from "./modelGateway.ts";
+import { stormComplaints } from "./stormHistory.ts";
 import { complaintsAbout, type HistoryEvent, type HumanEdit, type Problem } from "./modelHistory.ts";
 import { type ModelItem, ModelPartner, type WriteFate } from "./modelPartner.ts";
 import { type Interruption, type SimulatedProcess, Simulation } from "./simulation.ts";
@@ -34,6 +37,8 @@ export type Scenario = {
   readonly policy: Partial<RoutePolicy>;
   /** Without it, what a dead process had claimed waits for the host's lease. */
   readonly hasSweep: boolean;
+  /** All problems are one rule's, and so many of them may have a work item of their own. */
+  readonly stormCap?: number;
 };
 
 type Hidden = { readonly envelope: Envelope; visibleAtMs: number; heldBy: SimulatedProcess | undefined };
@@ -65,10 +70,11 @@ export async function playHistory(scenario: Scenario): Promise<readonly string[]
 
 function makeWorld(scenario: Scenario) {
   const { problems, history, interruptions, fates } = scenario;
-  const route = routeWith(scenario.policy);
+  const route = routeWith(scenario.policy, scenario.stormCap);
   const partner = new ModelPartner();
   const tickets = memoryTicketStore();
   const index = memoryTicketIndex();
+  const stormWindows = memoryStormWindows();
   const processes: MemoryProcesses = new Map();
   const waiting: MemoryWaiting = new Map();
   const deadLetters: string[] = [];
@@ -120,6 +126,8 @@ function makeWorld(scenario: Scenario) {
       },
       gateways: () => gateway,
       slots: makeSlots(4),
+      stormWindows: simulation.port(process, stormWindows),
+      stormTurns: makeSlots(1),
       routes: [route],
       fallbackRoute: route,
       recognise: (body) => recogniseModel(body, problems),
@@ -219,6 +227,17 @@ function makeWorld(scenario: Scenario) {
 
     async complaints(): Promise<readonly string[]> {
       const found = deadLetters.map((letter) => `dead letter: ${letter}`);
+      if (scenario.stormCap !== undefined) {
+        const records = new Map<string, TicketRecord | undefined>();
+        const idOf = (problem: Problem) => correlationIdOf(alertOf(problem, "fired", ""), route);
+        for (const problem of problems) {
+          const own = (await tickets.read(idOf(problem)))?.record;
+          records.set(idOf(problem), own);
+          const storm = own?.memberOf?.correlationId;
+          if (storm !== undefined) records.set(storm, (await tickets.read(storm))?.record);
+        }
+        return [...found, ...stormComplaints({ problems, history, items: partner.items, records, idOf })];
+      }
       for (const [place, problem] of problems.entries()) {
         const items = itemsOf(partner, problems, place, route);
         found.push(
@@ -298,7 +317,7 @@ function alertOf({ name, orderedBy }: Problem, condition: Alert["condition"], oc
     condition,
     severity: 2,
     alertId: name,
-    ruleName: name,
+    ruleName: "contoso rule",
     ruleId: null,
     targetIds: [],
     configurationItems: [],
@@ -309,8 +328,12 @@ function alertOf({ name, orderedBy }: Problem, condition: Alert["condition"], oc
   };
 }
 
-function routeWith(policy: Partial<RoutePolicy>): Route {
+function routeWith(policy: Partial<RoutePolicy>, stormCap: number | undefined): Route {
   const [route] = defaultBridgeConfig().routes;
   if (route === undefined) throw new Error("the default configuration has no route");
-  return { ...route, policy: { ...route.policy, reopenWindowMs: Number.MAX_SAFE_INTEGER, ...policy } };
+  return {
+    ...route,
+    policy: { ...route.policy, reopenWindowMs: Number.MAX_SAFE_INTEGER, ...policy },
+    ...(stormCap === undefined ? {} : { storm: { moreThan: stormCap, withinMs: 10 * minuteMs } }),
+  };
 }

@@ -5,6 +5,7 @@ import { azureDeadLetterQueue } from "../../../../shared/adapters/azure/azureDea
 import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDeadLetterStore.ts";
 import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
 import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
+import { azureStormWindows } from "../../../../shared/adapters/azure/azureStormWindows.ts";
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
@@ -20,6 +21,7 @@ import {
   deadLetterStoreContract,
 } from "../../../support/contracts/deadLetterContracts.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
+import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
@@ -66,6 +68,7 @@ deadLetterQueueContract("Azure", async () => {
 deadLetterStoreContract("Azure", async () => azureDeadLetterStore(await open()));
 
 auditTrailContract("Azure", async () => azureAuditTrail(await open()));
+stormWindowsContract("Azure", async () => azureStormWindows(await open()));
 
 ticketStoreContract("Azure", async () => {
   const storage = await open();

@@ -2,6 +2,7 @@ import { memoryConnectionStates } from "../../../../shared/adapters/memory/memor
 import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAuditTrail.ts";
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import { memoryStormWindows } from "../../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
 import { memoryTrials } from "../../../../shared/adapters/memory/memoryTrials.ts";
@@ -22,6 +23,7 @@ import {
   deadLetterStoreContract,
 } from "../../../support/contracts/deadLetterContracts.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
+import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
@@ -46,6 +48,7 @@ deadLetterQueueContract("memory", async () => {
 deadLetterStoreContract("memory", async () => memoryDeadLetterStore());
 
 auditTrailContract("memory", async () => memoryAuditTrail());
+stormWindowsContract("memory", async () => memoryStormWindows());
 
 ticketStoreContract("memory", async () => {
   const store = memoryTicketStore();
