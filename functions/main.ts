@@ -2,16 +2,25 @@ import { app } from "@azure/functions";
 
 import { lazyBridge } from "../shared/composeLazily.ts";
 import { captureDeadLetter, capturePoison } from "./captureDeadLetter.ts";
+import {
+  discardDeadLetter,
+  discardDeadLetters,
+  replayDeadLetter,
+  replayDeadLetters,
+} from "./deadLetterActions.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { health, ready } from "./health.ts";
 import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket } from "./lookUp.ts";
+import { isSignInOn } from "./operatorOf.ts";
 import { receiveAlert } from "./receiveAlert.ts";
+import { showAudit } from "./showAudit.ts";
 import { sweepAbandoned } from "./sweepAbandoned.ts";
 
 // Without streaming, a chunked body arrives empty.
 app.setup({ enableHttpStream: true });
 
 const bridge = lazyBridge(process.env);
+const signIn = isSignInOn(process.env);
 app.hook.appStart(() => bridge.warmUp());
 app.hook.appTerminate(() => bridge.close());
 
@@ -59,6 +68,36 @@ app.http("showDeadLetter", {
   methods: ["GET"],
   authLevel: "function",
   handler: showDeadLetter(bridge.get),
+});
+app.http("replayDeadLetters", {
+  route: "api/dead-letters/replay",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: replayDeadLetters(bridge.get, signIn),
+});
+app.http("replayDeadLetter", {
+  route: "api/dead-letters/{id}/replay",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: replayDeadLetter(bridge.get, signIn),
+});
+app.http("discardDeadLetters", {
+  route: "api/dead-letters/discard",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: discardDeadLetters(bridge.get, signIn),
+});
+app.http("discardDeadLetter", {
+  route: "api/dead-letters/{id}/discard",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: discardDeadLetter(bridge.get, signIn),
+});
+app.http("showAudit", {
+  route: "api/audit",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showAudit(bridge.get),
 });
 app.storageQueue("deliverWork", {
   queueName: "bridge-work",

@@ -1,3 +1,5 @@
+import type { AuditTrail } from "./audit/audit.ts";
+import type { DeadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
@@ -31,5 +33,7 @@ export type Bridge = {
     readonly deadLetters: (filter: DeadLetterFilter, page: Page) => Promise<DeadLetterPage>;
     readonly deadLetter: (id: string) => Promise<DeadLetterDetail>;
   };
+  readonly deadLetters: DeadLetterActions;
+  readonly audit: AuditTrail["newest"];
   readonly close: () => Promise<void>;
 };

@@ -12,6 +12,7 @@ import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { parseSettings, type Settings } from "./config/settings.ts";
 import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
+import { deadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
@@ -124,6 +125,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
           id,
         ),
     },
+    deadLetters: deadLetterActions({ ...parts, store: azure.deadLetters, audit: azure.audit }),
+    audit: (page) => azure.audit.newest(page),
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();

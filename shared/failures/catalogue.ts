@@ -1,10 +1,16 @@
 import { alertFailures } from "./alertFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
+import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
 
 export type { FailureEntry } from "./failureEntry.ts";
 
 /** Codes are public: they stand in answers, logs, dead letters and runbooks. Add freely, never rename. */
-export const catalogue = { ...alertFailures, ...bridgeFailures, ...serviceNowFailures } as const;
+export const catalogue = {
+  ...alertFailures,
+  ...bridgeFailures,
+  ...deadLetterFailures,
+  ...serviceNowFailures,
+} as const;
 
 export type ErrorCode = keyof typeof catalogue;
