@@ -27,8 +27,9 @@ app.hook.appTerminate(() => bridge.close());
 const storage = "BRIDGE_STORAGE";
 
 app.http("receiveAlert", {
-  route: "api/alerts/{route?}",
-  methods: ["POST"],
+  // Whatever is posted beneath it may carry an alert: nothing of that is answered with 404.
+  route: "api/alerts/{*route}",
+  methods: ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"],
   authLevel: "function",
   handler: receiveAlert(bridge.get),
 });

@@ -18,7 +18,12 @@ export type Readiness = { readonly status: "ready" | "notReady"; readonly checks
 
 /** The whole bridge, put together: what triggers call. Every method throws BridgeError. */
 export type Bridge = {
-  readonly accept: (body: string, route: string | null) => Promise<readonly AcceptedDelivery[]>;
+  /** Once `within` is aborted nobody waits for it any more: it gives up. */
+  readonly accept: (
+    body: string,
+    route: string | null,
+    within?: AbortSignal,
+  ) => Promise<readonly AcceptedDelivery[]>;
   readonly deliver: (message: unknown) => Promise<DeliveryOutcome>;
   readonly captureDeadLetter: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Tries alone what the host gave up on; `queuedAtUtc`: when that was. */

@@ -93,7 +93,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   heartbeat.unref();
 
   return {
-    accept: (body, route) => acceptAlert(parts, body, route),
+    accept: (body, route, within) => acceptAlert(parts, body, route, within),
     deliver: poison.deliver,
     captureDeadLetter: async (message, queuedAtUtc) => {
       const captured = await captureDeadLetter(

@@ -18,12 +18,13 @@ type AcceptParts = Pick<DeliveryParts, "queue" | "routes" | "recognise" | "clock
  * has at least one delivery. What cannot be routed here is enqueued as it came, and the worker says why.
  *
  * Throws BridgeError ALERT_NOT_JSON or STORAGE_UNAVAILABLE (nothing, or only a part, was stored: the sender's repeat
- * does no harm).
+ * does no harm). Once `within` is aborted it gives up.
  */
 export async function acceptAlert(
   parts: AcceptParts,
   body: string,
   requestedRoute: string | null,
+  within?: AbortSignal,
 ): Promise<readonly AcceptedDelivery[]> {
   const parsed = parseBody(body);
   const nowMs = parts.clock.nowMs();
@@ -42,7 +43,7 @@ export async function acceptAlert(
       deliveryId: newDeliveryId({ correlationId: null, nowMs, randomHex: parts.randomHex() }),
     },
   ];
-  await Promise.all(envelopes.map((envelope) => parts.queue.send(envelope)));
+  await Promise.all(envelopes.map((envelope) => parts.queue.send(envelope, 0, within)));
   return envelopes.map((envelope) => ({
     id: envelope.deliveryId,
     correlationId: envelope.kind === "delivery" ? envelope.correlationId : null,

@@ -121,8 +121,11 @@ export interface JournalReader {
 }
 
 export interface WorkQueue {
-  /** Resolves when the message is stored durably. Throws BridgeError STORAGE_UNAVAILABLE. Never expires unseen. */
-  send(envelope: Envelope, delayMs?: number): Promise<void>;
+  /**
+   * Resolves when the message is stored durably. Throws BridgeError STORAGE_UNAVAILABLE, also once `within` is aborted.
+   * Never expires unseen.
+   */
+  send(envelope: Envelope, delayMs?: number, within?: AbortSignal): Promise<void>;
   /** Makes an envelope of what a trigger handed out (fetches what did not fit into a message). Throws BridgeError MESSAGE_UNREADABLE. */
   open(message: unknown): Promise<Envelope>;
 }

@@ -22,6 +22,25 @@ export const alertFailures = {
     retry: "never",
     httpStatus: 413,
   },
+  ALERT_TOO_SLOW: {
+    title: "The request body did not arrive in time",
+    cause: "The sender, or the network before the bridge, let go of the body too slowly.",
+    resolution:
+      "Nothing has to be done if it was once. If it goes on, look at the network and at what stands before the bridge.",
+    owner: "sender",
+    automaticAction: "It answers 503 within three seconds, so that the sender repeats instead of giving up.",
+    retry: "later",
+    httpStatus: 503,
+  },
+  METHOD_NOT_ALLOWED: {
+    title: "The webhook takes nothing but POST",
+    cause: "The sender used another method at the address of the webhook.",
+    resolution: "Post the alert. In an action group, use a webhook action, which always does.",
+    owner: "sender",
+    automaticAction: "It answers 405 and takes nothing in.",
+    retry: "never",
+    httpStatus: 405,
+  },
   ALERT_SHAPE_UNKNOWN: {
     title: "The alert's shape is not known",
     cause: "The body is JSON, but none of the shapes that Azure Monitor documents.",

@@ -22,6 +22,16 @@ export const bridgeFailures = {
     retry: "later",
     httpStatus: 503,
   },
+  BRIDGE_BUSY: {
+    title: "More requests at once than can be answered in time",
+    cause: "A burst of alerts, or storage that answers slowly while many come.",
+    resolution:
+      "Nothing has to be done for a burst: senders repeat. If it goes on, let the app scale out further.",
+    owner: "bridge",
+    automaticAction: "It answers 503 at once to what cannot be in time, and takes in the rest.",
+    retry: "later",
+    httpStatus: 503,
+  },
   NOT_FOUND: {
     title: "There is no such thing",
     cause: "The id is not known to this bridge, or is no longer kept.",

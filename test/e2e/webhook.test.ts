@@ -30,10 +30,12 @@ type RawRequest = {
   /** Sent piece by piece. */
   readonly pieces: readonly Uint8Array[];
   readonly waitForContinue?: boolean;
+  /** The rest never comes. */
+  readonly isUnfinished?: boolean;
 };
 
 /** What `fetch` cannot do: chunks without a length, and `Expect: 100-continue`. */
-function postRaw({ headers, pieces, waitForContinue }: RawRequest): Promise<Answer<Problem>> {
+function postRaw({ headers, pieces, waitForContinue, isUnfinished }: RawRequest): Promise<Answer<Problem>> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${world().bridgeUrl}/api/alerts`, { method: "POST", headers });
     let isAnswered = false;
@@ -54,7 +56,7 @@ function postRaw({ headers, pieces, waitForContinue }: RawRequest): Promise<Answ
     request.on("error", (error) => (isAnswered ? undefined : reject(error)));
     const send = () => {
       for (const piece of pieces) request.write(piece);
-      request.end();
+      if (isUnfinished !== true) request.end();
     };
     if (waitForContinue === true) request.once("continue", send).flushHeaders();
     else send();
@@ -158,10 +160,33 @@ describe("the webhook", () => {
     expect(await bridge.settled(id)).toMatchObject({ state: "delivered" });
   });
 
-  it("is not there for other methods", async () => {
+  it("takes in what is posted further down, too: nothing that carries an alert meets 404", async () => {
     const { bridge } = world();
-    // Not 405: the method is part of what is looked for, as in Azure.
-    expect(await bridge.get("/api/alerts")).toMatchObject({ status: 404 });
+    const [{ id }] = await bridge.send(anAlertSeries().fired(), "/api/alerts/no/such%20place/");
+    expect(await bridge.settled(id)).toMatchObject({ state: "deadLettered", code: "ROUTE_UNKNOWN" });
+    expect((await bridge.deadLetterOf(id)).detail).toContain("no/such");
+  });
+
+  it.each(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+    "says that it takes POST only, not that it is not there: %s",
+    async (method) => {
+      const response = await fetch(`${world().bridgeUrl}/api/alerts/default`, { method });
+      const { status, headers } = response;
+      expectProblem(
+        { status, headers, body: (await response.json()) as Problem },
+        { status: 405, code: "METHOD_NOT_ALLOWED" },
+      );
+      expect(headers.get("allow")).toBe("POST");
+    },
+  );
+
+  it.each([
+    ["with its length", { "content-length": "1000" }],
+    ["in chunks", { "transfer-encoding": "chunked" }],
+  ])("tells a sender who does not finish, %s, to come back", async (_what, headers) => {
+    const answer = await postRaw({ headers, pieces: [Buffer.from('{"schemaId":')], isUnfinished: true });
+    expectProblem(answer, { status: 503, code: "ALERT_TOO_SLOW" });
+    expect(answer.headers.get("retry-after")).toBe("5");
   });
 });
 

@@ -18,10 +18,10 @@ export function azureWorkQueue(
     critical: queueMessages(storage.criticalWorkQueue, blobs, limits),
   };
   return {
-    async send(envelope, delayMs) {
+    async send(envelope, delayMs, within) {
       const { receivedAtUtc, deliveryId, attempt } = envelope;
       const blob = `${receivedAtUtc.slice(0, 10)}/${keyPart(deliveryId)}-${attempt}.json`;
-      await lanes[laneOf(envelope)].send(envelope, blob, delayMs);
+      await lanes[laneOf(envelope)].send(envelope, blob, delayMs, within);
     },
     open: async (message) => parseEnvelope(await lanes.ordinary.open(message)),
   };

@@ -16,8 +16,11 @@ const longestDelaySeconds = 7 * 24 * 60 * 60;
 const Pointer = z.object({ v: z.literal(1), kind: z.literal("pointer"), blob: z.string().min(1) });
 
 export type QueueMessages = {
-  /** `blob`: where the value goes if it is too large for a message. Throws BridgeError STORAGE_UNAVAILABLE. */
-  send(value: object, blob: string, delayMs?: number): Promise<void>;
+  /**
+   * `blob`: where the value goes if it is too large for a message. Throws BridgeError STORAGE_UNAVAILABLE, also once
+   * `until` is aborted.
+   */
+  send(value: object, blob: string, delayMs?: number, until?: AbortSignal): Promise<void>;
   /** The JSON value that was sent. Throws BridgeError MESSAGE_UNREADABLE and STORAGE_UNAVAILABLE. */
   open(message: unknown): Promise<unknown>;
 };
@@ -29,10 +32,11 @@ export function queueMessages(
   limits: StorageCallLimits = sendLimits,
 ): QueueMessages {
   return {
-    async send(value, blob, delayMs = 0) {
+    async send(value, blob, delayMs = 0, until) {
       const json = JSON.stringify(value);
       // Blob and message together have to keep to the sender's patience.
-      const within = AbortSignal.timeout(limits.tries * (limits.tryTimeoutMs + 100));
+      const patience = AbortSignal.timeout(limits.tries * (limits.tryTimeoutMs + 100));
+      const within = until === undefined ? patience : AbortSignal.any([patience, until]);
       let content = json;
       if (Buffer.byteLength(json) > largestMessageBytes) {
         await blobs.put(blob, json, limits, within);

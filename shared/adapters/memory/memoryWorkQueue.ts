@@ -1,6 +1,7 @@
 import { type Lane, laneOf } from "../../delivery/envelope.ts";
 import { parseEnvelope } from "../../delivery/parseEnvelope.ts";
 import type { Clock, WorkQueue } from "../../delivery/ports.ts";
+import { BridgeError } from "../../failures/bridgeError.ts";
 import { memoryQueue, valueOfMessage, type MemoryQueue } from "./memoryQueue.ts";
 
 /** Seen as one queue it hands out the critical lane first. */
@@ -21,7 +22,10 @@ export function memoryWorkQueue(
       const moments = [critical, ordinary].flatMap((lane) => lane.nextVisibleAtMs() ?? []);
       return moments.length === 0 ? undefined : Math.min(...moments);
     },
-    send: async (envelope, delayMs = 0) => ({ critical, ordinary })[laneOf(envelope)].push(envelope, delayMs),
+    send: async (envelope, delayMs = 0, within) => {
+      if (within?.aborted === true) throw new BridgeError("STORAGE_UNAVAILABLE", "no answer in time");
+      ({ critical, ordinary })[laneOf(envelope)].push(envelope, delayMs);
+    },
     open: async (message) => parseEnvelope(valueOfMessage(message)),
   };
 }

@@ -1,24 +1,19 @@
 import { HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
 
 type Parts = {
-  readonly method?: "GET" | "POST";
+  /** `POST` if it has a body. */
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   /** Path and query. */
   readonly path?: string;
   readonly params?: Readonly<Record<string, string>>;
-  readonly body?: string | ReadableStream<Uint8Array>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** A request as the library makes it with HTTP streaming on: around a native one, whose body is a stream. */
-export function aRequest({
-  method = "GET",
-  path = "/",
-  params = {},
-  body,
-  headers = {},
-}: Parts): HttpRequest {
+export function aRequest({ method, path = "/", params = {}, body, headers = {} }: Parts): HttpRequest {
   const native = new Request(`http://127.0.0.1${path}`, {
-    method: body === undefined ? method : "POST",
+    method: method ?? (body === undefined ? "GET" : "POST"),
     headers,
     ...(body === undefined ? {} : { body, duplex: "half" as const }),
   });

@@ -56,6 +56,16 @@ export function workQueueContract(name: string, makeWorld: () => Promise<WorkQue
       expect(await queue.open(message)).toMatchObject({ lane: "critical" });
     });
 
+    it("stores nothing for somebody who does not wait for it any more", async () => {
+      const { queue, take } = await makeWorld();
+
+      for (const body of ["{}", "x".repeat(60_000)]) {
+        const sending = queue.send(anEnvelope({ body }), 0, AbortSignal.abort());
+        await expect(sending).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+      }
+      expect(await take()).toEqual([]);
+    });
+
     it("keeps a delayed message back", async () => {
       const { queue, take } = await makeWorld();
 

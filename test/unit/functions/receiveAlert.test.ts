@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { makeAdmission } from "../../../functions/admission.ts";
 import { longestBodyBytes } from "../../../functions/readBody.ts";
 import { receiveAlert } from "../../../functions/receiveAlert.ts";
 import type { Bridge } from "../../../shared/bridge.ts";
@@ -195,8 +196,6 @@ describe("the webhook of a bridge that cannot be made", () => {
     try {
       const handler = receiveAlert(() => new Promise(() => undefined));
       const answered = answerOf(handler, { body: "{}" });
-      // The body is read before the clock runs.
-      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
       await vi.advanceTimersByTimeAsync(2_500);
       expect(await answered).toMatchObject({ status: 503, body: { code: "BRIDGE_STARTING" } });
     } finally {
@@ -212,5 +211,108 @@ describe("the webhook of a bridge that cannot be made", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("the webhook's one limit for everything, counted from the arrival", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ["with its length", { "content-length": "100" }],
+    ["in chunks", {}],
+  ])("answers 503 to a sender who does not finish, %s", async (_what, headers: Record<string, string>) => {
+    const { handler, accepted } = aWebhook();
+    const trickling = new ReadableStream<Uint8Array>({ start: (at) => at.enqueue(new Uint8Array([123])) });
+    const answered = answerOf(handler, { body: trickling, headers });
+    await vi.advanceTimersByTimeAsync(2_500);
+    const { status, body, headers: answerHeaders } = await answered;
+    expect({ status, code: body["code"] }).toEqual({ status: 503, code: "ALERT_TOO_SLOW" });
+    expect(answerHeaders.get("retry-after")).toBe("5");
+    expect(accepted).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("answers 503 while storage stays silent, and tells storage's caller to give up", async () => {
+    const given: (AbortSignal | undefined)[] = [];
+    const { handler } = aWebhook((_body, _route, within) => {
+      given.push(within);
+      return new Promise(() => undefined);
+    });
+    const answered = answerOf(handler, { body: "{}" });
+    await vi.advanceTimersByTimeAsync(2_499);
+    expect(given.map((signal) => signal?.aborted)).toEqual([false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answered).toMatchObject({ status: 503, body: { code: "STORAGE_UNAVAILABLE" } });
+    expect(given.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  it("is one for the body, the start and storing together", async () => {
+    const { promise: body, resolve: finishBody } = Promise.withResolvers<undefined>();
+    const { promise: start, resolve: finishStart } = Promise.withResolvers<Pick<Bridge, "accept">>();
+    const handler = receiveAlert(() => start);
+    const slow = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await body;
+        controller.enqueue(new TextEncoder().encode("{}"));
+        controller.close();
+      },
+    });
+    const answered = answerOf(handler, { body: slow });
+    await vi.advanceTimersByTimeAsync(1_200);
+    finishBody(undefined);
+    await vi.advanceTimersByTimeAsync(1_200);
+    finishStart({ accept: () => new Promise(() => undefined) });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await answered).toMatchObject({ status: 503, body: { code: "STORAGE_UNAVAILABLE" } });
+  });
+});
+
+describe("the webhook under more than it can answer in time", () => {
+  it("answers 503 at once to the rest, and takes in again what comes later", async () => {
+    const { promise: stored, resolve: store } = Promise.withResolvers<undefined>();
+    const { handler } = aWebhook(async () => {
+      await stored;
+      return [];
+    });
+    const taken = Array.from({ length: 400 }, () => answerOf(handler, { body: "{}" }));
+    const refused = await answerOf(handler, { body: "{}" });
+    expect(refused).toMatchObject({ status: 503, body: { code: "BRIDGE_BUSY" } });
+    expect(refused.headers.get("retry-after")).toBe("5");
+    store(undefined);
+    expect(new Set((await Promise.all(taken)).map(({ status }) => status))).toEqual(new Set([202]));
+    expect((await answerOf(handler, { body: "{}" })).status).toBe(202);
+  });
+
+  it.each([
+    ["the room they take together is used up", 40, 30, true],
+    ["they fit", 40, 24, false],
+    ["one alone is larger than all the room", undefined, 500, false],
+  ])("counts bytes, too: %s", (_what, first, second, isRefused) => {
+    const admit = makeAdmission({ mostRequests: 10, mostBytes: 64 });
+    const request = (bytes: number) => aRequest({ headers: { "content-length": String(bytes) } });
+    if (first !== undefined) admit(request(first));
+    const trying = () => admit(request(second));
+    if (isRefused) expect(trying).toThrow(BridgeError);
+    else expect(trying).not.toThrow();
+  });
+});
+
+describe("what is no POST at the webhook's address", () => {
+  it.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
+    "is answered with 405 and what would be allowed, never with 404: %s",
+    async (method) => {
+      const { handler, accepted } = aWebhook();
+      const { status, headers, body } = await answerOf(handler, { method });
+      expect({ status, code: body["code"] }).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
+      expect(headers.get("allow")).toBe("POST");
+      expect(accepted).toEqual([]);
+    },
+  );
+
+  it("is taken for no route, if the last part of the path is empty", async () => {
+    const { handler, accepted } = aWebhook();
+    await answerOf(handler, { body: "{}", params: { route: "" } });
+    expect(accepted).toMatchObject([{ route: null }]);
   });
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { azureDeadLetterQueue } from "../../../../shared/adapters/azure/azureDeadLetterQueue.ts";
 import { azureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
-import { aTicketRecord, anEnvelope } from "../../../support/contracts/storageBuilders.ts";
+import { aDeadLetter, aTicketRecord, anEnvelope } from "../../../support/contracts/storageBuilders.ts";
 import { startStorageProxy } from "../../../support/storageProxy.ts";
 import { freshNames, freshStorage } from "../../../support/testStorage.ts";
 
@@ -74,6 +75,23 @@ describe("a message in the queue", () => {
     expect(message?.expiresOn.getUTCFullYear()).toBe(9999);
   });
 
+  it.each([
+    ["workQueue", anEnvelope()],
+    ["workQueue", anEnvelope({ body: "x".repeat(60_000) })],
+    ["criticalWorkQueue", anEnvelope({ lane: "critical" })],
+    ["trialQueue", anEnvelope()],
+    ["deadLetterQueue", aDeadLetter()],
+  ] as const)("never expires unseen, in whatever queue: %s", async (name, message) => {
+    const storage = await freshStorage(azurite.connectionString);
+    const { bodies, trialQueue } = storage;
+    if ("code" in message) await azureDeadLetterQueue(storage).send(message);
+    else if (name !== "trialQueue") await azureWorkQueue(storage).send(message);
+    else await azureWorkQueue({ workQueue: trialQueue, criticalWorkQueue: trialQueue, bodies }).send(message);
+
+    const { peekedMessageItems } = await storage[name].peekMessages();
+    expect(peekedMessageItems.map(({ expiresOn }) => expiresOn.getUTCFullYear())).toEqual([9999]);
+  });
+
   it("points to a blob named by day, delivery and attempt if the body is large", async () => {
     const storage = await freshStorage(azurite.connectionString);
     const queue = azureWorkQueue(storage);
@@ -94,6 +112,29 @@ describe("a message in the queue", () => {
       detail: expect.stringContaining(pointer.blob) as string,
     });
   });
+
+  it.each(["Queue", "Blob"] as const)(
+    "is given up once nobody waits for it, while storage stays silent: %s",
+    async (service) => {
+      const proxy = await startStorageProxy(azurite.connectionString, service);
+      const storage = await freshStorage(proxy.connectionString);
+      const queue = azureWorkQueue(storage, { tries: 1_000, tryTimeoutMs: 60_000 });
+      const patience = new AbortController();
+      proxy.decide = () => {
+        // It has come so far, and then its sender has waited long enough.
+        patience.abort();
+        return "stayUnanswered";
+      };
+
+      const body = service === "Blob" ? "x".repeat(60_000) : "{}";
+      const sending = queue.send(anEnvelope({ body }), 0, patience.signal);
+      await expect(sending).rejects.toMatchObject({
+        code: "STORAGE_UNAVAILABLE",
+        detail: expect.stringContaining("no answer in time") as string,
+      });
+      await proxy.close();
+    },
+  );
 
   it("is tried as often as the limits say when storage stays silent, and no longer", async () => {
     const proxy = await startStorageProxy(azurite.connectionString, "Queue");
