@@ -9,6 +9,7 @@ import {
   replayDeadLetters,
 } from "./deadLetterActions.ts";
 import { deliverWork } from "./deliverWork.ts";
+import { listErrors, showError } from "./errors.ts";
 import { health, ready } from "./health.ts";
 import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket } from "./lookUp.ts";
 import { isSignInOn } from "./operatorOf.ts";
@@ -99,6 +100,18 @@ app.http("showAudit", {
   methods: ["GET"],
   authLevel: "function",
   handler: showAudit(bridge.get),
+});
+app.http("listErrors", {
+  route: "api/errors",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listErrors(),
+});
+app.http("showError", {
+  route: "api/errors/{code}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showError(),
 });
 app.storageQueue("deliverWork", {
   queueName: "bridge-work",

@@ -1,3 +1,4 @@
+import { failureLogFields } from "../failures/failureView.ts";
 import type { openStorage } from "./openStorage.ts";
 import type { DeliveryParts } from "../delivery/deliveryParts.ts";
 import { deliverBeside } from "../poison/deliverBeside.ts";
@@ -24,7 +25,11 @@ export function openPoison(
     capturePoison: async (message, queuedAtUtc) => {
       const end = await tryAlone(parts, message, queuedAtUtc);
       if (end.kind === "deadLettered") {
-        delivery.log("deadLetter.captured", { id: end.letter.id, code: end.letter.code });
+        delivery.log("deadLetter.captured", {
+          id: end.letter.id,
+          code: end.letter.code,
+          ...failureLogFields(end.letter.code),
+        });
       } else {
         delivery.log(end.kind === "delivered" ? "message.triedAlone" : "message.postponed", {
           because: end.kind === "postponed" ? end.because : end.outcome.kind,

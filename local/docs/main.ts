@@ -1,0 +1,3 @@
+import { errorPagesFolder, writeErrorPages } from "./writeErrorPages.ts";
+
+console.log(`${await writeErrorPages()} pages in ${errorPagesFolder}`);
