@@ -28,19 +28,4 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
 ]);
 
 /** Codes that nobody can provoke from outside yet: the sandbox has no switch for them. Has to become empty. */
-export const pending: readonly ErrorCode[] = [
-  "SERVICENOW_REDIRECTED",
-  "SERVICENOW_TOKEN_NOT_ACCEPTED",
-  "SERVICENOW_MFA_REQUIRED",
-  "SERVICENOW_CLIENT_REJECTED",
-  "SERVICENOW_GRANT_REJECTED",
-  "SERVICENOW_GRANT_NOT_ALLOWED",
-  "SERVICENOW_TOKEN_REPLY_INVALID",
-  "SERVICENOW_HOST_UNKNOWN",
-  "SERVICENOW_CERTIFICATE_INVALID",
-  "SERVICENOW_REPLY_TOO_LARGE",
-  "SERVICENOW_MAINTENANCE",
-  "SERVICENOW_PROXY_DENIED",
-  "SERVICENOW_API_NOT_FOUND",
-  "SERVICENOW_METHOD_REFUSED",
-];
+export const pending: readonly ErrorCode[] = [];

@@ -23,6 +23,8 @@ type Common = {
   readonly detail: RegExp;
   /** Settings of the functions beside those of the stage; other ones mean a restart. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it takes functions that have not asked ServiceNow for anything yet, and leaves them unwilling to ask again. */
+  readonly isFresh?: boolean;
 };
 
 /** How a code is provoked from outside, and where it shows. */

@@ -90,8 +90,8 @@ async function finish(): Promise<void> {
 describe.each([...allCases])("when it is %s that fails", (_subject, cases) => {
   it.each(cases)("shows $code when $when", async (played) => {
     // What is still being tried again would not survive other settings.
-    if (played.settings !== undefined) await finish();
-    await setUp(played.settings ?? {});
+    if (played.settings !== undefined || played.isFresh === true) await finish();
+    await setUp(played.settings ?? {}, played.isFresh);
     try {
       await play(played);
     } finally {

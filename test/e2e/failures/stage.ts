@@ -14,6 +14,8 @@ export type Stage = {
   readonly series: () => AlertSeries;
   /** Runs `bridge …` against the functions. */
   readonly terminal: (...args: readonly string[]) => Promise<CommandResult>;
+  /** Runs the functions with these settings beside the usual ones, until the case is over. */
+  readonly runWith: (settings: Settings) => Promise<void>;
   /** Run when the case has been looked at, last one first. */
   readonly undo: (step: () => unknown) => void;
 };
@@ -23,7 +25,7 @@ export type StageDirection = {
   readonly stage: Stage;
   /**
    * Has the functions run with these settings beside the usual ones; with `isFresh`, in a process that has not
-   * asked ServiceNow for anything yet.
+   * asked ServiceNow for anything yet, and that nobody else is left with.
    */
   readonly setUp: (settings: Settings, isFresh?: boolean) => Promise<void>;
   /** Takes the causes away: faults, and whatever the case has changed. */
@@ -44,7 +46,15 @@ export const stageConfig = {
 
 export function directStage(world: () => World): StageDirection {
   let undoSteps: (() => unknown)[] = [];
-  let current = "{}";
+  let current: string | undefined = "{}";
+  async function setUp(settings: Settings, isFresh = false): Promise<void> {
+    const wanted = JSON.stringify(settings);
+    if (wanted === current && !isFresh) return;
+    await world().stopFunctions();
+    await world().startFunctions(settings);
+    current = isFresh ? undefined : wanted;
+  }
+
   const stage: Stage = {
     get world() {
       return world();
@@ -56,17 +66,12 @@ export function directStage(world: () => World): StageDirection {
       return id;
     },
     terminal: (...args) => aTerminal({ BRIDGE_URL: stage.world.bridgeUrl })(args),
+    runWith: (settings) => setUp(settings, true),
     undo: (step) => void undoSteps.push(step),
   };
   return {
     stage,
-    async setUp(settings, isFresh = false) {
-      const wanted = JSON.stringify(settings);
-      if (wanted === current && !isFresh) return;
-      await world().stopFunctions();
-      await world().startFunctions(settings);
-      current = wanted;
-    },
+    setUp,
     async mend() {
       world().sandbox.faults.clear();
       for (const step of undoSteps.splice(0).reverse()) await step();

@@ -1,4 +1,12 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:tls";
+
+import { selfSignedCertificate } from "../../../support/selfSignedCertificate.ts";
 import { type FailureCase, struckBy } from "../failureCase.ts";
+
+/** No name in DNS has a part of more than 63 characters, so nobody has to be asked. */
+const impossibleHost = `${"contoso".repeat(10)}.service-now.com`;
 
 /** No usable answer comes. */
 export const networkCases: readonly FailureCase[] = [
@@ -21,6 +29,12 @@ export const networkCases: readonly FailureCase[] = [
     detail: /20[01], but the JSON ends after \d+ characters/,
     fault: "truncatedReply",
   }),
+  struckBy({
+    code: "SERVICENOW_REPLY_TOO_LARGE",
+    when: "the answer has nine megabytes",
+    detail: /8 MiB|far larger/,
+    fault: "hugeReply",
+  }),
   {
     code: "SERVICENOW_UNREACHABLE",
     when: "nothing listens at the instance's address",
@@ -28,5 +42,31 @@ export const networkCases: readonly FailureCase[] = [
     settings: { SERVICENOW_INSTANCE_URL: "http://127.0.0.1:9" },
     shows: "journal",
     provoke: (stage) => stage.fire(),
+  },
+  {
+    code: "SERVICENOW_HOST_UNKNOWN",
+    when: "DNS does not know the instance's name",
+    detail: /ENOTFOUND/,
+    settings: { SERVICENOW_INSTANCE_URL: `https://${impossibleHost}` },
+    shows: "journal",
+    isDeliveredAfterwards: false,
+    provoke: (stage) => stage.fire(),
+  },
+  {
+    code: "SERVICENOW_CERTIFICATE_INVALID",
+    when: "somebody in between opens TLS with a certificate of its own",
+    detail: /self.signed certificate/i,
+    shows: "journal",
+    isFresh: true,
+    isDeliveredAfterwards: false,
+    async provoke(stage) {
+      const server = createServer(selfSignedCertificate("127.0.0.1")).on("tlsClientError", () => undefined);
+      stage.undo(() => server.close());
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      await stage.runWith({ SERVICENOW_INSTANCE_URL: `https://127.0.0.1:${port}` });
+      return stage.fire();
+    },
   },
 ];

@@ -16,6 +16,12 @@ export const oddAnswerCases: readonly FailureCase[] = [
     fault: "loginRedirect",
   }),
   struckBy({
+    code: "SERVICENOW_REDIRECTED",
+    when: "the instance has another address now",
+    detail: /301, to \S+/,
+    fault: "redirected",
+  }),
+  struckBy({
     code: "SERVICENOW_REPLY_NOT_JSON",
     when: "a proxy in between shows a page of its own",
     detail: /200 with content type text\/html/,

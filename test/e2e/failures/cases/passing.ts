@@ -46,6 +46,12 @@ export const passingCases: readonly FailureCase[] = [
     fault: "gatewayTimeout",
   }),
   struckBy({
+    code: "SERVICENOW_MAINTENANCE",
+    when: "a page speaks of maintenance",
+    detail: /page about maintenance or an upgrade/,
+    fault: "maintenancePage",
+  }),
+  struckBy({
     code: "SERVICENOW_HIBERNATING",
     when: "the developer instance sleeps",
     detail: /hibernation page/,

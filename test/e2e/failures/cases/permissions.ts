@@ -66,6 +66,12 @@ export const permissionCases: readonly FailureCase[] = [
     detail: /403/,
     properties: { "sandbox.ip_access.denied": "true" },
   }),
+  struckBy({
+    code: "SERVICENOW_PROXY_DENIED",
+    when: "a proxy in between lets nobody through",
+    detail: /403 of the server \S+/,
+    fault: "proxyDenied",
+  }),
   {
     code: "SERVICENOW_ACL_DENIED",
     when: "the integration user may read incidents and not write them",

@@ -56,6 +56,18 @@ export const recordCases: readonly FailureCase[] = [
     fault: "malformed",
   }),
   struckBy({
+    code: "SERVICENOW_METHOD_REFUSED",
+    when: "somebody in between lets no POST through",
+    detail: /405/,
+    fault: "methodNotAllowed",
+  }),
+  struckBy({
+    code: "SERVICENOW_API_NOT_FOUND",
+    when: "there is no Table API at the address",
+    detail: /URI does not represent any resource/,
+    fault: "unknownUri",
+  }),
+  struckBy({
     code: "SERVICENOW_REQUEST_INVALID",
     when: "somebody in between has changed the content type",
     detail: /Invalid content-type/,
