@@ -14,6 +14,7 @@ export async function openGateway(settings: Settings, clock: Clock): Promise<Ser
       instanceUrl: serviceNow.instanceUrl,
       allowedHosts: serviceNow.allowedHosts,
       authentication: serviceNow.authentication,
+      importSetTable: serviceNow.importSetTable,
       clock,
       requestTimeoutMs: settings.timing.requestTimeoutMs,
       concurrency: settings.serviceNowConcurrency,

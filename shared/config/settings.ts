@@ -32,7 +32,17 @@ const Timing = z.object({
     .exactOptional(),
 });
 
-const common = { SERVICENOW_INSTANCE_URL: z.url(), SERVICENOW_ALLOWED_HOSTS: z.string().default("") };
+const common = {
+  SERVICENOW_INSTANCE_URL: z.url(),
+  SERVICENOW_ALLOWED_HOSTS: z.string().default(""),
+  SERVICENOW_IMPORT_SET_TABLE: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9_]{0,79}$/, {
+      error: "must be a table's name, such as x_mioms_microsoft_oms_incident",
+    })
+    .exactOptional(),
+};
 const user = { SERVICENOW_USERNAME: text, SERVICENOW_PASSWORD: text };
 // Which settings are needed depends on the grant; the union makes "half of each" impossible to deploy.
 const Connection = z.discriminatedUnion("SERVICENOW_GRANT", [
@@ -71,6 +81,8 @@ export type ConnectionSettings = {
   readonly instanceUrl: string;
   readonly allowedHosts: readonly string[];
   readonly authentication: ServiceNowAuthentication;
+  /** Staging table through which incidents are written; undefined: the Table API. */
+  readonly importSetTable: string | undefined;
 };
 
 /** Everything the bridge reads from its surroundings; durations in milliseconds. */
@@ -178,6 +190,7 @@ function toConnection(parsed: z.infer<typeof Connection>): ConnectionSettings {
   return {
     instanceUrl: parsed.SERVICENOW_INSTANCE_URL,
     allowedHosts: parsed.SERVICENOW_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    importSetTable: parsed.SERVICENOW_IMPORT_SET_TABLE,
     authentication:
       parsed.SERVICENOW_GRANT === "basic"
         ? { kind: "basic", ...user }

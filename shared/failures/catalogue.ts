@@ -1,6 +1,7 @@
 import { alertFailures } from "./alertFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
+import { importSetFailures } from "./importSetFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
 
 export type { FailureEntry } from "./failureEntry.ts";
@@ -11,6 +12,7 @@ export const catalogue = {
   ...bridgeFailures,
   ...deadLetterFailures,
   ...serviceNowFailures,
+  ...importSetFailures,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -63,6 +63,11 @@ export function readPath(sysId: string): string {
   return `${table}/${checkedSysId(sysId)}?${seenQuery}`;
 }
 
+/** With everything that was written, to be compared. */
+export function readWrittenPath(sysId: string): string {
+  return `${table}/${checkedSysId(sysId)}?${createdQuery}`;
+}
+
 /**
  * All records with a correlation id: it is not unique in ServiceNow. Not sorted by ServiceNow, because sorting needs
  * a right of its own (query_range).

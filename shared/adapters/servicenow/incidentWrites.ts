@@ -1,17 +1,15 @@
 import type { CallObserver, FieldDrift, Note, WorkItemGateway, Written } from "../../delivery/ports.ts";
-import { BridgeError } from "../../failures/bridgeError.ts";
 import type { WorkItemDraft, WorkItemRef } from "../../workItems/workItem.ts";
 import type { CloseCodes } from "./closeCodes.ts";
 import { driftOf } from "./drift.ts";
-import { parseIncidentRow } from "./incidentRow.ts";
-import { correlationDisplay, createPath, states, updatePath, type IncidentBody } from "./incidentTable.ts";
+import { correlationDisplay, states, type IncidentBody } from "./incidentTable.ts";
 import { noteText, plainText } from "./incidentText.ts";
+import type { IncidentWriter } from "./incidentWriter.ts";
 import type { References } from "./references.ts";
 import type { See } from "./seeing.ts";
-import type { CallTable } from "./tableCalls.ts";
 
 type Parts = {
-  readonly call: CallTable;
+  readonly writer: IncidentWriter;
   readonly see: See;
   readonly references: References;
   readonly closeCodeFor: CloseCodes;
@@ -23,26 +21,16 @@ type Parts = {
 export function incidentWrites(
   parts: Parts,
 ): Pick<WorkItemGateway, "create" | "addNote" | "resolve" | "reopen"> {
-  const { call, see, references, closeCodeFor } = parts;
+  const { writer, see, references, closeCodeFor } = parts;
 
-  async function write(
-    method: "POST" | "PATCH",
-    path: string,
+  async function update(
+    ref: WorkItemRef,
     body: IncidentBody,
     sendBeforeMs: number,
     observe: CallObserver,
   ): Promise<Written> {
-    const { result } = await call({ method, path, body: JSON.stringify(body), sendBeforeMs }, observe);
-    const row = parseIncidentRow(result);
-    if (row === undefined) {
-      const detail = `The answer to a ${method} has no record with a sys_id`;
-      throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, { mayHaveHappened: true });
-    }
+    const row = await writer.change(ref, body, sendBeforeMs, observe);
     return { seen: await see(row, observe), drift: driftOf(body, row) };
-  }
-
-  function update(ref: WorkItemRef, body: IncidentBody, sendBeforeMs: number, observe: CallObserver) {
-    return write("PATCH", updatePath(ref.id), body, sendBeforeMs, observe);
   }
 
   return {
@@ -58,7 +46,8 @@ export function incidentWrites(
             ]);
 
       const body = bodyOf(draft, caller, group, note);
-      const written = await write("POST", createPath, body, sendBeforeMs, observe);
+      const row = await writer.insert(body, sendBeforeMs, observe);
+      const written = { seen: await see(row, observe), drift: driftOf(body, row) };
       const unresolved = [
         ...notFound("caller_id", callerId, caller),
         ...notFound("assignment_group", assignmentGroup, group),

@@ -5,8 +5,10 @@ import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";
 import { httpExchange } from "./exchange.ts";
+import { importWriter } from "./importWriter.ts";
 import { incidentLookups } from "./incidentLookups.ts";
 import { incidentWrites } from "./incidentWrites.ts";
+import { tableWriter } from "./incidentWriter.ts";
 import { integrationUser } from "./integrationUser.ts";
 import { fairLimiter } from "./limiter.ts";
 import { findNote } from "./notes.ts";
@@ -34,6 +36,8 @@ export type ServiceNowOptions = {
   readonly concurrency?: number | undefined;
   /** Hosts (`name` or `name:port`) that are allowed beside ServiceNow's own domains. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Incidents are then created and changed through this staging table (Import Set API) in place of the Table API. */
+  readonly importSetTable?: string | undefined;
   readonly userAgent?: string | undefined;
   /** In place of a connection pool of our own: a proxy's, or a test's. `close` leaves it open. */
   readonly dispatcher?: Dispatcher | undefined;
@@ -54,7 +58,7 @@ const longestConnectMs = 10_000;
 
 /** Work items in one ServiceNow instance. Throws BridgeError CONNECTION_URL_REFUSED before anything is sent. */
 export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway {
-  const { authentication, clock, userAgent = "azure-ticket-bridge" } = options;
+  const { authentication, clock, importSetTable, userAgent = "azure-ticket-bridge" } = options;
   const { requestTimeoutMs: timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency } = options;
   const url = checkInstanceUrl(options.instanceUrl, options.allowedHosts);
   const dispatcher = options.dispatcher ?? openPool(url, concurrency, timeoutMs);
@@ -80,7 +84,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
   return {
     ...incidentLookups(call, proof, see),
     ...incidentWrites({
-      call,
+      writer: importSetTable === undefined ? tableWriter(call) : importWriter(call, clock, importSetTable),
       see,
       references: references(call, clock),
       closeCodeFor: closeCodes(call, clock),

@@ -21,6 +21,8 @@ type TableRequest = {
   readonly sendBeforeMs?: number;
   /** Left out: the connection's. */
   readonly timeoutMs?: number;
+  /** Throws BridgeError for a success that is none; called where the answer is still at hand, to be kept with it. */
+  readonly check?: (result: unknown) => unknown;
 };
 
 type TableReply = {
@@ -63,7 +65,11 @@ export function tableCalls(parts: Parts): CallTable {
     return exchange(
       { method, path, headers, body, isWrite, timeoutMs: request.timeoutMs ?? parts.timeoutMs },
       observe,
-      (answer, nowMs) => readReply(answer, nowMs, isWrite, parts.isDeveloperInstance),
+      (answer, nowMs) => {
+        const reply = readReply(answer, nowMs, isWrite, parts.isDeveloperInstance);
+        request.check?.(reply.result);
+        return reply;
+      },
     );
   }
 
@@ -143,5 +149,5 @@ const afterLogin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 function verdictOf(error: BridgeError): CredentialsVerdict {
   if (isRejection(error.code) || isTokenRefusal(error.code)) return { rejectedBy: error };
-  return afterLogin.has(error.code) ? "accepted" : "unknown";
+  return afterLogin.has(error.code) || error.code.startsWith("SERVICENOW_IMPORT_") ? "accepted" : "unknown";
 }

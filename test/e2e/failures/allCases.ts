@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../../shared/failures/catalogue.ts";
 import { alertCases } from "./cases/alerts.ts";
 import { connectionCases } from "./cases/connection.ts";
 import { credentialCases } from "./cases/credentials.ts";
+import { importSetCases } from "./cases/importSets.ts";
 import { lookUpCases } from "./cases/lookUps.ts";
 import { messageCases } from "./cases/messages.ts";
 import { networkCases } from "./cases/network.ts";
@@ -23,6 +24,7 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["the network", networkCases],
   ["a message", messageCases],
   ["the connection", connectionCases],
+  ["a row of an import set", importSetCases],
   ["credentials", credentialCases],
   ["storage", storageCases],
 ]);

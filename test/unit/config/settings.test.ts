@@ -140,6 +140,7 @@ describe("the connection to ServiceNow", () => {
       instanceUrl: "https://contoso.service-now.com",
       allowedHosts: [],
       authentication: { kind: "basic", ...user },
+      importSetTable: undefined,
     });
     expect(settingsOf({ ...storage, ...oauth }).serviceNow?.authentication).toEqual({
       kind: "password",
@@ -147,6 +148,15 @@ describe("the connection to ServiceNow", () => {
       clientId: "client",
       clientSecret: "secret-of-the-client",
     });
+  });
+
+  it("writes through a staging table, if one is named as ServiceNow names tables", () => {
+    const table = (name: string) => ({ ...storage, ...basic, SERVICENOW_IMPORT_SET_TABLE: name });
+    expect(settingsOf(table("x_contoso_alerts")).serviceNow?.importSetTable).toBe("x_contoso_alerts");
+    expect(settingsOf(table(" ")).serviceNow?.importSetTable).toBeUndefined();
+    expect(problemsOf(table("alerts?sysparm=1"))).toEqual([
+      expect.stringMatching(/^SERVICENOW_IMPORT_SET_TABLE: must be a table's name/),
+    ]);
   });
 
   it("may be to other hosts that somebody allows", () => {

@@ -10,6 +10,7 @@ import {
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
+import { workItemGatewayContract } from "../../../support/contracts/workItemGatewayContract.ts";
 import { aDraft, correlationId } from "../../../unit/adapters/servicenow/builders.ts";
 
 const userName = "bridge.integration";
@@ -24,7 +25,7 @@ const oauth: ServiceNowAuthentication = {
   password,
 };
 const note = { text: "Fired again", mark: "0a1b2c" };
-const how = { closeCode: undefined, closeNotes: "Azure Monitor resolved the alert", note };
+const stagingTable = "x_mioms_microsoft_oms_incident";
 
 let sandbox: ServiceNowSandbox;
 let open: { close(): Promise<void> }[] = [];
@@ -56,7 +57,8 @@ function aGateway(options: Partial<ServiceNowOptions> = {}) {
   });
   open.push(gateway);
   const calls: PartnerCall[] = [];
-  return { gateway, calls, observe: (call: PartnerCall) => void calls.push(call) };
+  const recordsOf = (table: string) => sandbox.records(table);
+  return { gateway, calls, recordsOf, observe: (call: PartnerCall) => void calls.push(call) };
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<BridgeError> {
@@ -70,50 +72,9 @@ async function errorOf(promise: Promise<unknown>): Promise<BridgeError> {
 
 const incidents = () => sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId);
 
-describe.each([
-  ["Basic", basic],
-  ["OAuth", oauth],
-])("the life of an incident, over %s", (_which, authentication) => {
-  it("is created, noted, resolved, reopened and found at every step", async () => {
-    const { gateway, observe } = aGateway({ authentication });
-
-    const created = await gateway.create(aDraft(), undefined, observe);
-    expect(created).toMatchObject({
-      drift: [],
-      seen: { state: "open", correlationId, isTakenByPerson: false },
-    });
-    const { ref } = created.seen;
-    expect(ref.number).toMatch(/^INC\d{7}$/);
-    expect(incidents()).toMatchObject([
-      { impact: "2", urgency: "1", correlation_display: "Azure Ticket Bridge" },
-    ]);
-
-    expect(await gateway.findByCorrelationId("incident", correlationId, observe)).toEqual({
-      kind: "found",
-      seen: created.seen,
-    });
-
-    expect(await gateway.hasNote("incident", ref, note.mark, observe)).toBe("unreadable");
-    await gateway.addNote("incident", ref, note, observe);
-    expect(await gateway.hasNote("incident", ref, note.mark, observe)).toBe("there");
-    expect(await gateway.hasNote("incident", ref, "another", observe)).toBe("absent");
-
-    const resolved = await gateway.resolve(
-      "incident",
-      ref,
-      { ...how, note: { ...note, mark: "m2" } },
-      observe,
-    );
-    expect(resolved).toMatchObject({ drift: [], seen: { state: "resolved" } });
-    expect(incidents()).toMatchObject([{ close_code: "Solution provided" }]);
-    const again = await gateway.resolve("incident", ref, { ...how, note: { ...note, mark: "m3" } }, observe);
-    expect(again.seen.state).toBe("resolved");
-
-    const reopened = await gateway.reopen("incident", ref, { ...note, mark: "m4" }, observe);
-    expect(reopened.seen).toMatchObject({ state: "open", isTakenByPerson: false });
-    expect(await gateway.find("incident", ref, observe)).toEqual({ kind: "found", seen: reopened.seen });
-  });
-});
+workItemGatewayContract("the Table API, over Basic", () => aGateway({ authentication: basic }));
+workItemGatewayContract("the Table API, over OAuth", () => aGateway({ authentication: oauth }));
+workItemGatewayContract("import sets", () => aGateway({ importSetTable: stagingTable }));
 
 describe("what the instance makes of a record", () => {
   it("is reported where it differs", async () => {
@@ -124,21 +85,6 @@ describe("what the instance makes of a record", () => {
       observe,
     );
     expect(drift.map(({ field }) => field)).toEqual(["short_description", "category", "caller_id"]);
-  });
-
-  it("knows people and groups by their names", async () => {
-    const { gateway, observe } = aGateway();
-    const { drift } = await gateway.create(
-      aDraft({ callerId: "Maria Keller", assignmentGroup: "Cloud Operations" }),
-      undefined,
-      observe,
-    );
-    expect(drift).toEqual([]);
-    const [incident] = incidents();
-    const nameOf = (table: string, id: string | undefined) =>
-      sandbox.records(table).find((row) => row["sys_id"] === id)?.["name"];
-    expect(nameOf("sys_user", incident?.["caller_id"])).toBe("Maria Keller");
-    expect(nameOf("sys_user_group", incident?.["assignment_group"])).toBe("Cloud Operations");
   });
 
   it("shows hostile text as text", async () => {
