@@ -5,6 +5,7 @@ import { addDeadLetters } from "./commands/deadLetters.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addReady } from "./commands/ready.ts";
 import { addSend } from "./commands/send.ts";
+import { addStatus } from "./commands/status.ts";
 import { addTickets } from "./commands/tickets.ts";
 import { addWhy } from "./commands/why.ts";
 import { cleanText } from "./render/cleanText.ts";
@@ -32,7 +33,8 @@ Ends with 0 if all went well, 1 if something failed, 2 if the command line is wr
   .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
   .exitOverride();
 
-for (const add of [addSend, addPreview, addWhy, addTickets, addDeadLetters, addReady]) add(program);
+for (const add of [addSend, addPreview, addWhy, addTickets, addDeadLetters, addReady, addStatus])
+  add(program);
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

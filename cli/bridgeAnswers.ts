@@ -101,6 +101,36 @@ export const readyAnswer = z.object({
     .default([]),
 });
 
+const knownFailure = { code: z.string(), title: z.string(), detail: z.string(), resolution: z.string() };
+export const connectionAnswer = z.object({
+  name: z.string(),
+  url: z.string().nullish(),
+  health: z.string(),
+  summary: z.string(),
+  pause: z
+    .object({ ...knownFailure, sinceUtc: z.string(), untilUtc: z.string(), failedTries: z.number() })
+    .nullish(),
+  slowed: z.object({ untilUtc: z.string(), because: z.string() }).nullish(),
+  lastSuccessUtc: z.string().nullish(),
+  lastFailure: z.object({ ...knownFailure, atUtc: z.string() }).nullish(),
+  waiting: z.object({
+    critical: z.number(),
+    ordinary: z.number(),
+    deadLetters: z.object({ count: z.number(), hasMore: z.boolean() }),
+    oldest: z.object({ deliveryId: z.string(), receivedAtUtc: z.string(), ageMs: z.number() }).nullish(),
+  }),
+  limit: z
+    .object({
+      callsPerWindow: z.number(),
+      used: z.number(),
+      windowEndsUtc: z.string(),
+      rule: z.string().nullish(),
+    })
+    .nullish(),
+  thisHour: z.object({ calls: z.number(), refusedCalls: z.number(), savedCalls: z.number() }),
+});
+export const connectionsAnswer = z.object({ connections: z.array(connectionAnswer) });
+
 /** RFC 9457, with the catalogue's code and resolution. */
 export const problemAnswer = z.object({
   title: z.string(),
@@ -119,6 +149,8 @@ export type DeadLetterSummary = z.infer<typeof deadLetter>;
 export type DeadLetterPage = z.infer<typeof deadLettersAnswer>;
 export type DeadLetterWhole = z.infer<typeof deadLetterAnswer>;
 export type Exchange = z.infer<typeof exchange>;
+export type ConnectionStatus = z.infer<typeof connectionAnswer>;
+export type ConnectionList = z.infer<typeof connectionsAnswer>;
 export type Ready = z.infer<typeof readyAnswer>;
 export type Entry = z.infer<typeof entry>;
 export type Step = z.infer<typeof step>;

@@ -27,6 +27,9 @@ export type BridgeClient = {
   ticket(correlationId: string, continuation?: string): Promise<answers.TicketWithJournal | undefined>;
   deadLetters(page: Page): Promise<answers.DeadLetterPage>;
   deadLetter(id: string): Promise<answers.DeadLetterWhole | undefined>;
+  connections(): Promise<answers.ConnectionList>;
+  /** `undefined`: there is none of this name. */
+  connection(name: string): Promise<answers.ConnectionStatus | undefined>;
   ready(): Promise<answers.Ready>;
 };
 
@@ -104,6 +107,9 @@ export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): 
       find(`/api/tickets/${encodeURIComponent(id)}${query({ continuation })}`, answers.ticketAnswer),
     deadLetters: (page) => get(`/api/dead-letters${query(page)}`, answers.deadLettersAnswer),
     deadLetter: (id) => find(`/api/dead-letters/${encodeURIComponent(id)}`, answers.deadLetterAnswer),
+    connections: () => get("/api/connections", answers.connectionsAnswer),
+    connection: (name) =>
+      find(`/api/connections/${encodeURIComponent(name)}/status`, answers.connectionAnswer),
     async ready() {
       // 503 is an answer here: it says which part is not ready.
       const response = await call("/api/ready");

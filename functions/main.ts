@@ -8,6 +8,7 @@ import {
   replayDeadLetter,
   replayDeadLetters,
 } from "./deadLetterActions.ts";
+import { listConnections, showConnection } from "./connectionStatus.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { listErrors, showError } from "./errors.ts";
 import { health, ready } from "./health.ts";
@@ -112,6 +113,18 @@ app.http("showError", {
   methods: ["GET"],
   authLevel: "function",
   handler: showError(),
+});
+app.http("listConnections", {
+  route: "api/connections",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listConnections(bridge.get),
+});
+app.http("showConnection", {
+  route: "api/connections/{name}/status",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showConnection(bridge.get),
 });
 app.storageQueue("deliverWork", {
   queueName: "bridge-work",

@@ -4,6 +4,7 @@ import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
+import type { ConnectionStatus } from "./status/connectionStatus.ts";
 import type { DeliveryView } from "./tickets/deliveryView.ts";
 import type { Page, TicketFilter, TicketPage, TicketWithJournal } from "./tickets/ticketQueries.ts";
 
@@ -40,5 +41,9 @@ export type Bridge = {
   };
   readonly deadLetters: DeadLetterActions;
   readonly audit: AuditTrail["newest"];
+  readonly status: {
+    readonly connections: () => Promise<{ readonly connections: readonly ConnectionStatus[] }>;
+    readonly connection: (name: string) => Promise<ConnectionStatus>;
+  };
   readonly close: () => Promise<void>;
 };

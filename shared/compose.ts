@@ -3,10 +3,12 @@ import { readFile } from "node:fs/promises";
 
 import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
+import { connectionName } from "./compose/connectionName.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openGateway } from "./compose/openGateway.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openStorage } from "./compose/openStorage.ts";
+import { openStatus } from "./compose/openStatus.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
@@ -26,8 +28,6 @@ import { deliveryState, listTickets, showDelivery, showTicket } from "./tickets/
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The one connection that settings can describe. */
-const connectionName = "servicenow";
 const heartbeatMs = 5_000;
 
 /** The only place that knows which adapter stands behind which port. Throws if the settings or the configuration cannot be used. */
@@ -127,6 +127,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     },
     deadLetters: deadLetterActions({ ...parts, store: azure.deadLetters, audit: azure.audit }),
     audit: (page) => azure.audit.newest(page),
+    status: openStatus(azure, settings, clock),
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();

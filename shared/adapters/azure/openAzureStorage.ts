@@ -3,6 +3,7 @@ import { azureAuditTrail } from "./azureAuditTrail.ts";
 import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
+import { azureQueueSight } from "./azureQueueSight.ts";
 import { azureStorage } from "./azureStorage.ts";
 import { azureStormWindows } from "./azureStormWindows.ts";
 import { azureTicketIndex } from "./azureTicketIndex.ts";
@@ -34,6 +35,7 @@ export async function openAzureStorage(
     connections: azureConnectionStates(storage, processId),
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
+    queueSight: azureQueueSight(storage),
     journal: azureJournalReader(storage),
     stormWindows: azureStormWindows(storage),
     ticketStore: azureTicketStore(storage, processId),

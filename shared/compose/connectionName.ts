@@ -1,0 +1,2 @@
+/** The one connection that settings can describe. */
+export const connectionName = "servicenow";

@@ -1,0 +1,26 @@
+import type { Bridge } from "../bridge.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Clock } from "../delivery/ports.ts";
+import { connectionStatus, listConnections, type StatusParts } from "../status/statusQueries.ts";
+import { connectionName } from "./connectionName.ts";
+import type { openStorage } from "./openStorage.ts";
+
+type Azure = Pick<Awaited<ReturnType<typeof openStorage>>, "connections" | "queueSight" | "deadLetters">;
+
+export function statusParts(azure: Azure, { serviceNow }: Settings, clock: Clock): StatusParts {
+  return {
+    connections: serviceNow === undefined ? [] : [{ name: connectionName, url: serviceNow.instanceUrl }],
+    states: azure.connections,
+    queues: azure.queueSight,
+    deadLetters: azure.deadLetters,
+    clock,
+  };
+}
+
+export function openStatus(azure: Azure, settings: Settings, clock: Clock): Bridge["status"] {
+  const parts = statusParts(azure, settings, clock);
+  return {
+    connections: () => listConnections(parts),
+    connection: (name) => connectionStatus(parts, name),
+  };
+}

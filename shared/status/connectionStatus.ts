@@ -1,0 +1,150 @@
+import type { CallCounts, ConnectionState } from "../connections/connectionState.ts";
+import { type FailureView, viewFailure } from "../failures/failureView.ts";
+import type { ErrorCode } from "../failures/catalogue.ts";
+import type { QueueSight } from "./queueSight.ts";
+
+/**
+ * `slowed`: the calls that the partner allows are used up; `paused`: it does not answer as it should, and one message at a
+ * time tries; `parked`: its credentials are refused, and nobody tries often.
+ */
+export type ConnectionHealth = "healthy" | "slowed" | "paused" | "parked";
+
+type KnownFailure = Pick<
+  FailureView,
+  "code" | "title" | "resolution" | "whoseMove" | "automaticAction" | "documentation"
+> & { readonly detail: string };
+
+/** One connection as the API shows it. */
+export type ConnectionStatus = {
+  readonly name: string;
+  readonly url: string | null;
+  readonly health: ConnectionHealth;
+  /** One sentence that says what that means for what waits. */
+  readonly summary: string;
+  readonly pause:
+    | (KnownFailure & { readonly sinceUtc: string; readonly untilUtc: string; readonly failedTries: number })
+    | null;
+  readonly slowed: { readonly untilUtc: string; readonly because: string } | null;
+  readonly lastSuccessUtc: string | null;
+  readonly lastFailure: (KnownFailure & { readonly atUtc: string }) | null;
+  readonly waiting: {
+    /** Of the whole bridge: connections share the queues. Approximate. */
+    readonly critical: number;
+    readonly ordinary: number;
+    readonly deadLetters: { readonly count: number; readonly hasMore: boolean };
+    /** Of what could be seen: there may be an older one that is put back for later. */
+    readonly oldest: {
+      readonly deliveryId: string;
+      readonly receivedAtUtc: string;
+      readonly ageMs: number;
+    } | null;
+  };
+  /** What the partner said about how much it allows. Null if it never did. */
+  readonly limit: {
+    readonly callsPerWindow: number;
+    readonly used: number;
+    readonly windowEndsUtc: string;
+    readonly rule: string | null;
+  } | null;
+  /** Since the full hour, all instances together. */
+  readonly thisHour: CallCounts;
+};
+
+export type StatusInput = {
+  readonly name: string;
+  readonly url: string | null;
+  /** Undefined if nobody has called it yet. */
+  readonly state: ConnectionState | undefined;
+  readonly counts: CallCounts;
+  readonly queues: QueueSight;
+  readonly deadLetters: { readonly count: number; readonly hasMore: boolean };
+  readonly nowMs: number;
+};
+
+/** How a connection is doing. Pure. */
+export function viewConnection(input: StatusInput): ConnectionStatus {
+  const { name, url, state, counts, queues, deadLetters, nowMs } = input;
+  const slowed = slowedOf(state, nowMs);
+  const health = healthOf(state, slowed);
+  const { pause, limit, lastFailure } = state ?? {};
+  const { oldest } = queues;
+  return {
+    name,
+    url,
+    health,
+    summary: summaryOf(health, pause, slowed, state),
+    pause:
+      pause === undefined
+        ? null
+        : {
+            ...known(pause.code, pause.detail),
+            sinceUtc: pause.sinceUtc,
+            untilUtc: pause.untilUtc,
+            failedTries: pause.failedProbes,
+          },
+    slowed,
+    lastSuccessUtc: state?.lastSuccessUtc ?? null,
+    lastFailure:
+      lastFailure === undefined
+        ? null
+        : { ...known(lastFailure.code, lastFailure.detail), atUtc: lastFailure.atUtc },
+    waiting: {
+      critical: queues.critical,
+      ordinary: queues.ordinary,
+      deadLetters,
+      oldest:
+        oldest === undefined
+          ? null
+          : { ...oldest, ageMs: Math.max(0, nowMs - Date.parse(oldest.receivedAtUtc)) },
+    },
+    limit:
+      limit === undefined || Date.parse(limit.windowEndsUtc) <= nowMs
+        ? null
+        : {
+            callsPerWindow: limit.callsPerWindow,
+            used: Math.min(limit.taken, limit.callsPerWindow),
+            windowEndsUtc: limit.windowEndsUtc,
+            rule: limit.rule ?? null,
+          },
+    thisHour: counts,
+  };
+}
+
+function healthOf(state: ConnectionState | undefined, slowed: ConnectionStatus["slowed"]): ConnectionHealth {
+  if (state?.pause !== undefined) return state.pause.isParked ? "parked" : "paused";
+  return slowed === null ? "healthy" : "slowed";
+}
+
+/** A window whose end has passed says nothing any more. */
+function slowedOf(state: ConnectionState | undefined, nowMs: number): ConnectionStatus["slowed"] {
+  const { limit } = state ?? {};
+  if (limit === undefined || Date.parse(limit.windowEndsUtc) <= nowMs) return null;
+  if (limit.taken < limit.callsPerWindow) return null;
+  const because = `all ${limit.callsPerWindow.toLocaleString("en")} calls that it allows until then are taken`;
+  return { untilUtc: limit.windowEndsUtc, because };
+}
+
+function summaryOf(
+  health: ConnectionHealth,
+  pause: ConnectionState["pause"],
+  slowed: ConnectionStatus["slowed"],
+  state: ConnectionState | undefined,
+): string {
+  switch (health) {
+    case "healthy":
+      return state?.lastSuccessUtc === undefined
+        ? "Nobody has called it yet; nothing is known against it."
+        : "Messages go through as they come.";
+    case "slowed":
+      return `Messages wait until ${slowed?.untilUtc ?? ""}: ${slowed?.because ?? ""}. Nothing is lost.`;
+    case "paused":
+      return `Messages wait; from ${pause?.untilUtc ?? ""} on one at a time tries whether it goes again. Nothing is lost.`;
+    case "parked":
+      return "Messages wait until somebody sees to the credentials: trying again and again would lock the account. Nothing is lost.";
+  }
+}
+
+function known(code: ErrorCode, detail: string): KnownFailure {
+  const { title, resolution, whoseMove, automaticAction, documentation } = viewFailure(code);
+  return { code, title, resolution, whoseMove, automaticAction, documentation, detail };
+}

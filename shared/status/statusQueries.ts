@@ -1,0 +1,64 @@
+import type { ConnectionStates } from "../connections/connectionState.ts";
+import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
+import type { Clock } from "../delivery/ports.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
+import { type ConnectionStatus, viewConnection } from "./connectionStatus.ts";
+import type { WorkQueueSight } from "./queueSight.ts";
+
+export type KnownConnection = { readonly name: string; readonly url: string | null };
+
+export type StatusParts = {
+  readonly connections: readonly KnownConnection[];
+  readonly states: Pick<ConnectionStates, "read" | "counts">;
+  readonly queues: WorkQueueSight;
+  readonly deadLetters: Pick<DeadLetterStore, "list">;
+  readonly clock: Clock;
+};
+
+/** Counting further would cost a page of rows each time. */
+const mostCounted = 200;
+
+/** Every connection. Throws BridgeError STORAGE_UNAVAILABLE. */
+export async function listConnections(
+  parts: StatusParts,
+): Promise<{ readonly connections: readonly ConnectionStatus[] }> {
+  const queues = await parts.queues.look();
+  return {
+    connections: await Promise.all(parts.connections.map((one) => statusOf(parts, one, queues))),
+  };
+}
+
+/** One connection. Throws BridgeError NOT_FOUND, STORAGE_UNAVAILABLE. */
+export async function connectionStatus(parts: StatusParts, name: string): Promise<ConnectionStatus> {
+  const connection = parts.connections.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (connection === undefined) {
+    const names = parts.connections.map((one) => `"${one.name}"`).join(", ");
+    throw new BridgeError(
+      "NOT_FOUND",
+      `No connection is called "${name}"; ${names === "" ? "none is configured" : `there is ${names}`}`,
+    );
+  }
+  return statusOf(parts, connection, await parts.queues.look());
+}
+
+async function statusOf(
+  { states, deadLetters, clock }: StatusParts,
+  { name, url }: KnownConnection,
+  queues: Awaited<ReturnType<WorkQueueSight["look"]>>,
+): Promise<ConnectionStatus> {
+  const nowMs = clock.nowMs();
+  const [stored, counts, letters] = await Promise.all([
+    states.read(name),
+    states.counts(name, new Date(nowMs).toISOString()),
+    deadLetters.list({ status: "waiting", connection: name }, mostCounted),
+  ]);
+  return viewConnection({
+    name,
+    url,
+    state: stored?.state,
+    counts,
+    queues,
+    deadLetters: { count: letters.letters.length, hasMore: letters.continuation !== undefined },
+    nowMs,
+  });
+}

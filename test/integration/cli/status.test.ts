@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from "vitest";
+
+import { type Answer, type Asked, notFound, startFakeBridge } from "./fakeBridge.ts";
+import { aTerminal } from "./runBridge.ts";
+
+let fake: Awaited<ReturnType<typeof startFakeBridge>> | undefined;
+afterEach(() => fake?.close());
+
+async function aBridge(answer: (asked: Asked) => Answer) {
+  fake = await startFakeBridge(answer);
+  return aTerminal({ BRIDGE_URL: fake.url });
+}
+
+function aStatus(overrides: Record<string, unknown> = {}) {
+  return {
+    name: "servicenow",
+    url: "https://contoso.service-now.com",
+    health: "healthy",
+    summary: "Messages go through as they come.",
+    pause: null,
+    slowed: null,
+    lastSuccessUtc: "2026-03-01T12:00:00.000Z",
+    lastFailure: null,
+    waiting: { critical: 0, ordinary: 0, deadLetters: { count: 0, hasMore: false }, oldest: null },
+    limit: { callsPerWindow: 1_000, used: 40, windowEndsUtc: "2026-03-01T13:00:00.000Z", rule: "r" },
+    thisHour: { calls: 40, refusedCalls: 0, savedCalls: 7 },
+    ...overrides,
+  };
+}
+
+const pause = {
+  code: "SERVICENOW_UNREACHABLE",
+  title: "ServiceNow cannot be reached",
+  detail: "connect ECONNREFUSED\u001b[2J",
+  resolution: "Check the network.",
+  sinceUtc: new Date(Date.now() - 25 * 60_000).toISOString(),
+  untilUtc: new Date(Date.now() + 40_000).toISOString(),
+  failedTries: 4,
+};
+
+describe("bridge status", () => {
+  it("says of a connection that is well that nothing waits", async () => {
+    const terminal = await aBridge(({ path }) =>
+      path === "/api/connections" ? { json: { connections: [aStatus()] } } : notFound,
+    );
+    const { code, out } = await terminal(["status"]);
+    expect(code).toBe(0);
+    expect(out).toContain("● healthy  servicenow  https://contoso.service-now.com");
+    expect(out).toMatch(/waiting +nothing/);
+    expect(out).toMatch(/dead letters +none/);
+    expect(out).toMatch(/calls allowed +40 of 1,000 taken/);
+    expect(out).toMatch(/this hour +40 calls, none refused; 7 calls saved by what was known already/);
+  });
+
+  it("says of one that is paused since when, why, what to do, and what waits", async () => {
+    const waiting = {
+      critical: 1,
+      ordinary: 230,
+      deadLetters: { count: 2, hasMore: false },
+      oldest: { deliveryId: "dlv-1", receivedAtUtc: "2026-03-01T11:00:00.000Z", ageMs: 20 * 60_000 },
+    };
+    const terminal = await aBridge(({ path }) =>
+      path === "/api/connections/servicenow/status"
+        ? { json: aStatus({ health: "paused", pause, waiting, lastSuccessUtc: null }) }
+        : notFound,
+    );
+    const { code, out } = await terminal(["status", "servicenow"]);
+    expect(code).toBe(0);
+    expect(out).toContain("● paused, since 25 min  servicenow");
+    expect(out).toMatch(
+      /why +SERVICENOW_UNREACHABLE: ServiceNow cannot be reached\n +connect ECONNREFUSED\n/,
+    );
+    expect(out).toMatch(/what to do +Check the network\./);
+    expect(out).toMatch(/next try .*\(in \d+ s\)/);
+    expect(out).toMatch(/waiting +about 1 critical message, 230 ordinary ones/);
+    expect(out).toMatch(/dead letters +2 +npm run bridge -- dead-letters/);
+    expect(out).toMatch(/oldest +has been waiting for 20 min\n +npm run bridge -- why dlv-1/);
+    expect(out.split("\n").length).toBeLessThan(24);
+  });
+
+  it("gives machines the answer as it is", async () => {
+    const terminal = await aBridge(() => ({ json: { connections: [aStatus()] } }));
+    const { out } = await terminal(["status", "--json"]);
+    expect(JSON.parse(out)).toEqual({ connections: [aStatus()] });
+  });
+
+  it("ends with 1 where there is no connection of that name", async () => {
+    const terminal = await aBridge(() => notFound);
+    const { code, err } = await terminal(["status", "contoso"]);
+    expect(code).toBe(1);
+    expect(err).toContain("There is no connection contoso.");
+  });
+});
