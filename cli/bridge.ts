@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import { CliError, exitCodes } from "./cliError.ts";
 import { addDeadLetters } from "./commands/deadLetters.ts";
+import { addErrors } from "./commands/errors.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addReady } from "./commands/ready.ts";
 import { addSend } from "./commands/send.ts";
@@ -33,7 +34,7 @@ Ends with 0 if all went well, 1 if something failed, 2 if the command line is wr
   .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
   .exitOverride();
 
-for (const add of [addSend, addPreview, addWhy, addTickets, addDeadLetters, addReady, addStatus])
+for (const add of [addSend, addPreview, addWhy, addTickets, addDeadLetters, addErrors, addReady, addStatus])
   add(program);
 
 // A reader that has seen enough (`| head`) is no failure.

@@ -55,6 +55,9 @@ function classifySuccess(answer: Answer, body: unknown, context: Context): Class
   return { kind: "success", result: body["result"] };
 }
 
+/** What a 401 says, whatever the reason is. */
+const unauthenticated = /not authenticated|provide auth information|(?:non|pas) authentifié/i;
+
 function diagnoseFailure(answer: Answer, error: PlatformError | undefined, context: Context): Diagnosis {
   const { status } = answer;
   // Its text says nothing: unknown user, wrong password, locked, reset due and restricted all get the same.
@@ -63,7 +66,12 @@ function diagnoseFailure(answer: Answer, error: PlatformError | undefined, conte
       const detail = "401: a one-time password is asked for";
       return { code: "SERVICENOW_MFA_REQUIRED", detail, basis: "header" };
     }
-    return { code: "SERVICENOW_CREDENTIALS_REJECTED", detail: says(status, error), basis: "status" };
+    const isSaid = unauthenticated.test(`${error?.message ?? ""}\n${error?.detail ?? ""}`);
+    return {
+      code: "SERVICENOW_CREDENTIALS_REJECTED",
+      detail: says(status, error),
+      basis: isSaid ? "text" : "status",
+    };
   }
   if (status === 429) return diagnose429(answer, error);
 
@@ -132,9 +140,12 @@ function diagnose429(answer: Answer, error: PlatformError | undefined): Diagnosi
   const namesRule =
     headerOf(answer, "x-ratelimit-rule") !== undefined || headerOf(answer, "x-ratelimit-limit") !== undefined;
   if (namesRule) return { code: "SERVICENOW_RATE_LIMITED", detail, basis: "header" };
-  return /rate limit|limite de (?:débit|taux)/i.test(error?.message ?? answer.text)
-    ? { code: "SERVICENOW_RATE_LIMITED", detail, basis: "text" }
-    : { code: "SERVICENOW_BUSY", detail, basis: "status" };
+  const text = error?.message ?? answer.text;
+  if (/rate limit|limite de (?:débit|taux)/i.test(text)) {
+    return { code: "SERVICENOW_RATE_LIMITED", detail, basis: "text" };
+  }
+  const isSaid = /too many requests|trop de (?:demandes|requêtes)/i.test(text);
+  return { code: "SERVICENOW_BUSY", detail, basis: isSaid ? "text" : "status" };
 }
 
 /** ServiceNow and its load balancer name themselves in every answer; another name is somebody in between. */

@@ -94,6 +94,11 @@ const rules: readonly Rule[] = [
     statuses: [400, 404, 405, 406, 415],
   },
   {
+    code: "SERVICENOW_RECORD_NOT_FOUND",
+    pattern: /no record found|record doesn.t exist|aucun enregistrement/i,
+    statuses: [404],
+  },
+  {
     code: "SERVICENOW_SCRIPT_ERROR",
     pattern: /exception while executing request|exception lors de l.exécution de la (?:demande|requête)/i,
     statuses: [500],
