@@ -74,9 +74,11 @@ function shortPath(path: string): string {
 }
 
 function driftText(field: unknown): string {
-  const { field: name, sent, stored } = field as Record<string, unknown>;
+  const { field: name, sent, stored, instead, code } = field as Record<string, unknown>;
   const kept = asText(stored);
-  return `${asText(name)}: sent "${asText(sent)}", ${kept === "" ? "not stored" : `stored as "${kept}"`}`;
+  const fallback = instead == null ? "" : `, then the fallback "${asText(instead)}"`;
+  const why = code == null ? "" : `, ${asText(code)}`;
+  return `${asText(name)}: sent "${asText(sent)}", ${kept === "" ? "not stored" : `stored as "${kept}"`}${fallback}${why}`;
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -50,6 +50,15 @@ const workItem = z.strictObject({
   category: text(100).exactOptional(),
   subcategory: text(100).exactOptional(),
   contactType: text(100).exactOptional(),
+  fallbacks: z
+    .strictObject({
+      impact: level.exactOptional(),
+      urgency: level.exactOptional(),
+      category: text(100).exactOptional(),
+      subcategory: text(100).exactOptional(),
+      contactType: text(100).exactOptional(),
+    })
+    .exactOptional(),
   severityLevels: z
     .strictObject({
       "0": levels.exactOptional(),

@@ -1,3 +1,4 @@
+import type { FieldDrift } from "../journal/fieldDrift.ts";
 import type { JournalEntry, PartnerCall } from "../journal/journal.ts";
 import type { WorkItemDraft, WorkItemKind, WorkItemRef, WorkItemSeen } from "../workItems/workItem.ts";
 import type { DeadLetter } from "./deadLetter.ts";
@@ -13,9 +14,6 @@ export type Schedule = (delayMs: number, run: () => void) => () => void;
 
 /** Tells the journal what was asked of the partner and what came back. Called once for each HTTP exchange. */
 export type CallObserver = (call: PartnerCall) => void;
-
-/** A field that the partner stored otherwise than it was sent (empty: not stored at all). */
-export type FieldDrift = { readonly field: string; readonly sent: string; readonly stored: string };
 
 export type Written = { readonly seen: WorkItemSeen; readonly drift: readonly FieldDrift[] };
 

@@ -1,6 +1,7 @@
 import { alertFailures } from "./alertFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
+import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
 
@@ -13,6 +14,7 @@ export const catalogue = {
   ...deadLetterFailures,
   ...serviceNowFailures,
   ...importSetFailures,
+  ...driftFailures,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

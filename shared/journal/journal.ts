@@ -1,3 +1,4 @@
+import type { FieldDrift } from "./fieldDrift.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 
 /** One HTTP exchange with a partner, without secrets and without bodies. */
@@ -47,7 +48,7 @@ export type JournalStep =
   | {
       readonly step: "drifted";
       readonly atUtc: string;
-      readonly fields: readonly { readonly field: string; readonly sent: string; readonly stored: string }[];
+      readonly fields: readonly FieldDrift[];
     }
   | {
       readonly step: "ended";

@@ -1,6 +1,6 @@
 import type { AlertFamily, AlertSeverity } from "../alerts/alert.ts";
 import type { StormPolicy } from "../storms/storm.ts";
-import type { Level, WorkItemKind } from "../workItems/workItem.ts";
+import type { Fallbacks, Level, WorkItemKind } from "../workItems/workItem.ts";
 
 /** Which alerts a route wants. Everything left out accepts everything. */
 export type RouteMatch = {
@@ -29,6 +29,8 @@ export type RoutePolicy = {
 
 /** What the route's work items carry beside what the alert says. Names or ids, as the partner understands them. */
 export type WorkItemDefaults = {
+  /** Values to write once where the partner did not store the wanted ones. */
+  readonly fallbacks?: Fallbacks;
   readonly callerId?: string;
   readonly assignmentGroup?: string;
   readonly category?: string;

@@ -4,6 +4,15 @@ export type WorkItemKind = "incident";
 /** 1 high, 2 medium, 3 low, as ITIL and ServiceNow count. */
 export type Level = 1 | 2 | 3;
 
+/** In place of choice values that the partner does not know, or knows no more. */
+export type Fallbacks = {
+  readonly impact?: Level;
+  readonly urgency?: Level;
+  readonly category?: string;
+  readonly subcategory?: string;
+  readonly contactType?: string;
+};
+
 /** What ought to exist at the partner. Nothing here is a partner's field name. */
 export type WorkItemDraft = {
   readonly kind: WorkItemKind;
@@ -19,6 +28,7 @@ export type WorkItemDraft = {
   readonly category?: string;
   readonly subcategory?: string;
   readonly contactType?: string;
+  readonly fallbacks?: Fallbacks;
 };
 
 /** People say the number (INC0010001), the partner's API understands the id. Always together. */

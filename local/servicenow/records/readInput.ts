@@ -1,3 +1,4 @@
+import { listOf } from "../access/apiAccess.ts";
 import type { Actor } from "../access/actor.ts";
 import type { Field, Table } from "../platform/dictionary.ts";
 import { fromGlideTime, fromTimeZone, toGlideTime } from "../platform/glideTime.ts";
@@ -92,10 +93,7 @@ function readValue(
     case "reference":
       return displayValues ? findByDisplayName(instance, field.reference ?? "", text) : text;
     case "string":
-      // Code points, so that no pair is cut in half.
-      return field.maxLength === undefined || text.length <= field.maxLength
-        ? text
-        : cut(text, field.maxLength);
+      return cut(text, lengthOf(instance, table, name, field));
     case "duration":
     case "password":
     case "className":
@@ -106,7 +104,17 @@ function readValue(
   }
 }
 
+/** As the dictionary has it, or a customer's administrator. */
+function lengthOf(instance: Instance, table: string, name: string, field: Field): number {
+  const changed = listOf(instance.properties.get("sandbox.dictionary.lengths")).find((entry) =>
+    entry.startsWith(`${table}.${name}=`),
+  );
+  return changed === undefined ? (field.maxLength ?? Infinity) : Number(changed.split("=")[1]);
+}
+
+/** Never inside of a surrogate pair. */
 function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
   const end = text.slice(0, maxLength);
   return /[\uD800-\uDBFF]$/.test(end) ? end.slice(0, -1) : end;
 }

@@ -26,6 +26,8 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.tables.closed_to_web_services": ["", "Tables without access via web services: incident"],
   "sandbox.tables.not_installed": ["", "Tables that this instance does not have: incident"],
   "sandbox.business_rule.aborts": ["", "A rule that aborts every write: incident: its name"],
+  "sandbox.business_rule.sets": ["", "A rule that sets a column in every write: incident.urgency=3"],
+  "sandbox.dictionary.lengths": ["", "Lengths of columns, other than usual: incident.description=1000"],
   "sandbox.data_policy.mandatory": ["", "Columns that must be filled: incident.caller_id"],
 };
 

@@ -20,5 +20,12 @@ const requireFields: Rule = ({ instance, table, values }) => {
   if (missing.length > 0) throw refusal.dataPolicy(missing);
 };
 
+/** `sandbox.business_rule.sets`: `incident.urgency=3` lets a rule set this column in every write. */
+const setField: Rule = ({ instance, table, values }) => {
+  const [, wanted, column = "", value = ""] =
+    /^(\w+)\.(\w+)=(.*)$/s.exec(instance.properties.get("sandbox.business_rule.sets") ?? "") ?? [];
+  if (wanted === table) values[column] = value;
+};
+
 /** What a customer's administrators have added, as properties of the sandbox say it. */
-export const configuredRules: readonly Rule[] = [abort, requireFields];
+export const configuredRules: readonly Rule[] = [abort, setField, requireFields];

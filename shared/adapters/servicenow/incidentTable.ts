@@ -46,7 +46,15 @@ const plainValues = "sysparm_display_value=false&sysparm_exclude_reference_link=
 const seenQuery = `${plainValues}&sysparm_fields=${seenFields.join(",")}`;
 const createdQuery = withFields(writtenFields);
 /** An update changes nothing else; the description alone can have thousands of characters. */
-const updatedQuery = withFields(["close_code", "close_notes"]);
+const updatedQuery = withFields([
+  "impact",
+  "urgency",
+  "category",
+  "subcategory",
+  "contact_type",
+  "close_code",
+  "close_notes",
+]);
 
 function withFields(more: readonly WrittenField[]): string {
   return `${plainValues}&sysparm_fields=${[...new Set<string>([...seenFields, ...more])].join(",")}`;

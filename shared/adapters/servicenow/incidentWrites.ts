@@ -1,7 +1,10 @@
-import type { CallObserver, FieldDrift, Note, WorkItemGateway, Written } from "../../delivery/ports.ts";
+import type { CallObserver, Note, WorkItemGateway, Written } from "../../delivery/ports.ts";
+import type { FieldDrift } from "../../journal/fieldDrift.ts";
 import type { WorkItemDraft, WorkItemRef } from "../../workItems/workItem.ts";
 import type { CloseCodes } from "./closeCodes.ts";
-import { driftOf } from "./drift.ts";
+import { driftEntry, driftOf } from "./drift.ts";
+import { writeFallbacks } from "./fallbacks.ts";
+import type { FieldLengths } from "./fieldLengths.ts";
 import { correlationDisplay, states, type IncidentBody } from "./incidentTable.ts";
 import { noteText, plainText } from "./incidentText.ts";
 import type { IncidentWriter } from "./incidentWriter.ts";
@@ -13,6 +16,7 @@ type Parts = {
   readonly see: See;
   readonly references: References;
   readonly closeCodeFor: CloseCodes;
+  readonly lengths: FieldLengths;
   /** For a write whose method is called now. */
   readonly sendBeforeMs: () => number;
 };
@@ -21,7 +25,7 @@ type Parts = {
 export function incidentWrites(
   parts: Parts,
 ): Pick<WorkItemGateway, "create" | "addNote" | "resolve" | "reopen"> {
-  const { writer, see, references, closeCodeFor } = parts;
+  const { writer, see, references, closeCodeFor, lengths } = parts;
 
   async function update(
     ref: WorkItemRef,
@@ -29,8 +33,10 @@ export function incidentWrites(
     sendBeforeMs: number,
     observe: CallObserver,
   ): Promise<Written> {
-    const row = await writer.change(ref, body, sendBeforeMs, observe);
-    return { seen: await see(row, observe), drift: driftOf(body, row) };
+    const { body: fitting, cut } = lengths.fit(body);
+    const row = await writer.change(ref, fitting, sendBeforeMs, observe);
+    lengths.learn(fitting, row);
+    return { seen: await see(row, observe), drift: [...cut, ...driftOf(fitting, row)] };
   }
 
   return {
@@ -45,14 +51,20 @@ export function incidentWrites(
               assignmentGroup === undefined ? undefined : references.find("group", assignmentGroup, observe),
             ]);
 
-      const body = bodyOf(draft, caller, group, note);
+      const { body, cut } = lengths.fit(bodyOf(draft, caller, group, note));
       const row = await writer.insert(body, sendBeforeMs, observe);
-      const written = { seen: await see(row, observe), drift: driftOf(body, row) };
-      const unresolved = [
+      lengths.learn(body, row);
+      const ref = { id: row.sys_id, number: row.number ?? row.sys_id };
+      const inserted = { ref, row, drift: driftOf(body, row) };
+      const { fallbacks = {} } = draft;
+      const written = await writeFallbacks(writer, fallbacks, inserted, sendBeforeMs, observe);
+      const drift = [
+        ...cut,
+        ...written.drift,
         ...notFound("caller_id", callerId, caller),
         ...notFound("assignment_group", assignmentGroup, group),
       ];
-      return unresolved.length === 0 ? written : { ...written, drift: [...written.drift, ...unresolved] };
+      return { seen: await see(written.row, observe), drift };
     },
 
     addNote(_kind, ref, note, observe) {
@@ -106,5 +118,7 @@ function notFound(
   wanted: string | undefined,
   found: string | undefined,
 ): readonly FieldDrift[] {
-  return wanted === undefined || found !== undefined ? [] : [{ field, sent: wanted, stored: "" }];
+  return wanted === undefined || found !== undefined
+    ? []
+    : [driftEntry("SERVICENOW_REFERENCE_UNKNOWN", field, wanted, "")];
 }

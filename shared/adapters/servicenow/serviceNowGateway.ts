@@ -4,6 +4,7 @@ import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from 
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";
+import { fieldLengths } from "./fieldLengths.ts";
 import { httpExchange } from "./exchange.ts";
 import { importWriter } from "./importWriter.ts";
 import { incidentLookups } from "./incidentLookups.ts";
@@ -88,6 +89,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
       see,
       references: references(call, clock),
       closeCodeFor: closeCodes(call, clock),
+      lengths: fieldLengths(),
       sendBeforeMs: () => clock.nowMs() + timeoutMs,
     }),
     hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),

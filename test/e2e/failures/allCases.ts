@@ -11,6 +11,7 @@ import { passingCases } from "./cases/passing.ts";
 import { permissionCases } from "./cases/permissions.ts";
 import { recordCases } from "./cases/records.ts";
 import { storageCases } from "./cases/storage.ts";
+import { warningCases } from "./cases/warnings.ts";
 import type { FailureCase } from "./failureCase.ts";
 
 /** By subject, in the order in which they are played: what takes storage or settings away comes last. */
@@ -19,6 +20,7 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["a look-up", lookUpCases],
   ["a permission in ServiceNow", permissionCases],
   ["a record in ServiceNow", recordCases],
+  ["no more than a field", warningCases],
   ["what may pass in ServiceNow", passingCases],
   ["an odd answer of ServiceNow", oddAnswerCases],
   ["the network", networkCases],

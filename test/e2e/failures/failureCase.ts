@@ -46,6 +46,12 @@ export type FailureCase = Common &
         readonly isDeliveredAfterwards?: boolean;
       }
     | {
+        /** In the journal of a delivery that ends well. `detail` is looked for in the fields of its drift. */
+        readonly shows: "warning";
+        /** Resolves to the delivery's id. */
+        provoke(stage: Stage): Promise<string>;
+      }
+    | {
         readonly shows: "answer";
         /** Makes it go wrong and resolves to what the caller is answered. */
         provoke(stage: Stage): Promise<Answer<Problem>>;

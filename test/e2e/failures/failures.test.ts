@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { catalogue } from "../../../shared/failures/catalogue.ts";
 import type { DeliveryView } from "../../../shared/tickets/deliveryView.ts";
+import { stepsOf } from "../../support/world/bridgeApi.ts";
 import { eventually } from "../../support/world/eventually.ts";
 import { useWorld } from "../../support/world/useWorld.ts";
 import { allCases } from "./allCases.ts";
@@ -57,6 +58,14 @@ async function play(played: FailureCase): Promise<void> {
         unfinished.push(await stage.fire());
         await finish();
       }
+      return;
+    }
+    case "warning": {
+      const view = await bridge.settled(await played.provoke(stage));
+      expect(view).toMatchObject({ state: "delivered" });
+      const fields = stepsOf(view, "drifted").flatMap((step) => step.fields);
+      const warned = fields.filter((field) => field.code === code);
+      expect(JSON.stringify(warned)).toMatch(detail);
       return;
     }
     case "journal": {

@@ -40,6 +40,10 @@ export const stageConfig = {
     { name: usualRoute },
     { name: "elsewhere", connection: "fabrikam" },
     { name: "named", workItem: { callerId: "maria.keller", assignmentGroup: "Database" } },
+    {
+      name: "drifting",
+      workItem: { category: "clouds", callerId: "nobody.known", fallbacks: { category: "software" } },
+    },
     { name: "closing", policy: { closeCode: "Contoso closed it" } },
   ],
 };

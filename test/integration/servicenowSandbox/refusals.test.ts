@@ -81,6 +81,19 @@ describe("a switch that makes the instance refuse by itself", () => {
   });
 });
 
+describe("a switch that makes the instance store something else", () => {
+  it.each([
+    ["sandbox.business_rule.sets", "incident.short_description=By rule", "By rule"],
+    ["sandbox.dictionary.lengths", "incident.short_description=4", "Disk"],
+    ["sandbox.dictionary.lengths", "task.short_description=4", "Disk full"],
+  ])("%s: %s", async (name, value, stored) => {
+    const sandbox = await startSandbox();
+    sandbox.setProperty(name, value);
+    expect((await send(sandbox, { json })).status).toBe(201);
+    expect(sandbox.records("incident")).toMatchObject([{ short_description: stored }]);
+  });
+});
+
 describe("an instance that speaks French", () => {
   it.each([
     ["aclDenied", "Exception ACL : échec de l'insertion en raison de contraintes de sécurité"],

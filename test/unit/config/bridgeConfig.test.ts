@@ -178,3 +178,11 @@ describe("bridge.json", () => {
     expect(problemsOf(withRoute({ assignmentgroup: "x" }))[0]).toContain("assignmentgroup");
   });
 });
+
+describe("fallbacks of a work item", () => {
+  it("are levels and names, and go with the route's defaults", () => {
+    const fallbacks = { impact: 2, category: "software", contactType: "monitoring" };
+    expect(routesOf(withRoute({ workItem: { fallbacks } }))[0]?.defaults).toEqual({ fallbacks });
+    expect(problemsOf(withRoute({ workItem: { fallbacks: { impact: 4, state: "1" } } }))).toHaveLength(2);
+  });
+});

@@ -3,6 +3,7 @@ import { alertFailures } from "../../../shared/failures/alertFailures.ts";
 import { bridgeFailures } from "../../../shared/failures/bridgeFailures.ts";
 import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue.ts";
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
+import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
 import { serviceNowFailures } from "../../../shared/failures/servicenowFailures.ts";
 
@@ -29,7 +30,14 @@ describe("the catalogue of failures", () => {
   });
 
   it("has no code and no title twice", () => {
-    const parts = [alertFailures, bridgeFailures, deadLetterFailures, serviceNowFailures, importSetFailures];
+    const parts = [
+      alertFailures,
+      bridgeFailures,
+      deadLetterFailures,
+      serviceNowFailures,
+      importSetFailures,
+      driftFailures,
+    ];
     expect(entries).toHaveLength(parts.reduce((sum, part) => sum + Object.keys(part).length, 0));
     expect(new Set(entries.map(([, { title }]) => title)).size).toBe(entries.length);
   });

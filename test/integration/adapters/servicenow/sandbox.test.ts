@@ -87,6 +87,82 @@ describe("what the instance makes of a record", () => {
     expect(drift.map(({ field }) => field)).toEqual(["short_description", "category", "caller_id"]);
   });
 
+  it("is put right with the route's fallbacks, once and with a note", async () => {
+    const { gateway, calls, observe } = aGateway();
+    const fallbacks = { category: "software", contactType: "monitoring", subcategory: "os" };
+    const { seen, drift } = await gateway.create(
+      aDraft({ category: "clouds", contactType: "pigeon", fallbacks }),
+      note,
+      observe,
+    );
+    expect(drift).toEqual([
+      {
+        field: "category",
+        sent: "clouds",
+        stored: "inquiry",
+        code: "SERVICENOW_VALUE_DROPPED",
+        instead: "software",
+      },
+      {
+        field: "contact_type",
+        sent: "pigeon",
+        stored: "phone",
+        code: "SERVICENOW_VALUE_DROPPED",
+        instead: "monitoring",
+      },
+    ]);
+    expect(incidents()).toMatchObject([{ category: "software", contact_type: "monitoring" }]);
+    expect(incidents()[0]).not.toHaveProperty("subcategory");
+    expect(calls.map(({ method }) => method)).toEqual(["POST", "PATCH"]);
+    const notes = sandbox.records("sys_journal_field").map((row) => row["value"]);
+    expect(notes).toHaveLength(2);
+    expect(notes[1]).toContain(
+      "ServiceNow did not store the category “clouds”; the route's fallback is “software”.",
+    );
+    expect(await gateway.find("incident", seen.ref, observe)).toEqual({ kind: "found", seen });
+  });
+
+  it.each([
+    ["is not known either", { category: "weather" }],
+    ["is the same", { category: "clouds" }],
+    ["is another field's", { contactType: "email" }],
+  ])("stays as it is if the fallback %s", async (_what, fallbacks) => {
+    const { gateway, observe } = aGateway();
+    const { drift } = await gateway.create(aDraft({ category: "clouds", fallbacks }), undefined, observe);
+    expect(drift).toEqual([
+      { field: "category", sent: "clouds", stored: "inquiry", code: "SERVICENOW_VALUE_DROPPED" },
+    ]);
+    expect(incidents()).toMatchObject([{ category: "inquiry" }]);
+  });
+
+  it("stays as it is if the fallback cannot be written; the incident is there all the same", async () => {
+    const { gateway, observe } = aGateway();
+    sandbox.faults.set({ kind: "aclDenied", match: { method: "PATCH" } });
+    const fallbacks = { category: "software" };
+    const { seen, drift } = await gateway.create(
+      aDraft({ category: "clouds", fallbacks }),
+      undefined,
+      observe,
+    );
+    expect(seen).toMatchObject({ correlationId, state: "open" });
+    expect(drift).toMatchObject([{ field: "category", stored: "inquiry" }]);
+    expect(drift[0]).not.toHaveProperty("instead");
+  });
+
+  it("is cut with a mark once the instance has shown twice how long a text may be", async () => {
+    sandbox.setProperty("sandbox.dictionary.lengths", "incident.description=1000");
+    const { gateway, observe } = aGateway();
+    const description = "x".repeat(3_000);
+    for (const suffix of ["", "-2", "-3"]) {
+      const draft = aDraft({ correlationId: `${correlationId}${suffix}`, description });
+      const { drift } = await gateway.create(draft, undefined, observe);
+      expect(drift).toMatchObject([{ field: "description", code: "SERVICENOW_TEXT_CUT" }]);
+    }
+    const stored = sandbox.records("incident").map((row) => row["description"] ?? "");
+    expect(stored.map(({ length }) => length)).toEqual([1_000, 1_000, 1_000]);
+    expect(stored.map((text) => text.endsWith("\n… (cut)"))).toEqual([false, false, true]);
+  });
+
   it("shows hostile text as text", async () => {
     const { gateway, observe } = aGateway();
     const text = "[code]<b>x</b>[/code] [atb:m9]";
