@@ -16,6 +16,7 @@ import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket 
 import { isSignInOn } from "./operatorOf.ts";
 import { receiveAlert } from "./receiveAlert.ts";
 import { showAudit } from "./showAudit.ts";
+import { removeOld } from "./removeOld.ts";
 import { sweepAbandoned } from "./sweepAbandoned.ts";
 
 // Without streaming, a chunked body arrives empty.
@@ -151,6 +152,10 @@ app.storageQueue("captureCriticalPoison", {
   queueName: "bridge-work-critical-poison",
   connection: storage,
   handler: capturePoison(bridge.get),
+});
+app.timer("removeOld", {
+  schedule: process.env["BRIDGE_RETENTION_SCHEDULE"] ?? "0 17 2 * * *",
+  handler: removeOld(bridge.get),
 });
 app.timer("sweepAbandoned", {
   schedule: process.env["BRIDGE_SWEEP_SCHEDULE"] ?? "*/30 * * * * *",

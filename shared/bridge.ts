@@ -5,6 +5,7 @@ import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQ
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
+import type { RetentionCounts } from "./retention/retentionPolicy.ts";
 import type { DeliveryView } from "./tickets/deliveryView.ts";
 import type { Page, TicketFilter, TicketPage, TicketWithJournal } from "./tickets/ticketQueries.ts";
 
@@ -31,6 +32,8 @@ export type Bridge = {
   readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */
   readonly sweep: () => Promise<number>;
+  /** Removes what has been kept for as long as the settings say. */
+  readonly removeOld: () => Promise<RetentionCounts>;
   readonly readiness: () => Promise<Readiness>;
   readonly queries: {
     readonly tickets: (page: Page, filter?: TicketFilter) => Promise<TicketPage>;

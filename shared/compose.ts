@@ -23,12 +23,15 @@ import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
 import { BridgeError } from "./failures/bridgeError.ts";
 import { failureLogFields } from "./failures/failureView.ts";
+import { removeOld } from "./retention/removeOld.ts";
 import type { Route } from "./routing/route.ts";
 import { deliveryState, listTickets, showDelivery, showTicket } from "./tickets/ticketQueries.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const heartbeatMs = 5_000;
+/** Well within the host's limit for one call, which host.json sets. */
+const longestRetentionRunMs = 3 * 60_000;
 
 /** The only place that knows which adapter stands behind which port. Throws if the settings or the configuration cannot be used. */
 export async function composeBridge(environment: Environment): Promise<Bridge> {
@@ -108,6 +111,11 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       });
     },
     capturePoison: poison.capturePoison,
+    removeOld: () =>
+      removeOld(
+        { store, history: azure.history, letters: azure.deadLetters, clock, policy: settings.retention },
+        longestRetentionRunMs,
+      ),
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
     readiness: () => readiness(() => storage.ping(), gateway),
     queries: {

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import type { RetentionPolicy } from "../retention/retentionPolicy.ts";
+
 const text = z.string().trim().min(1);
 const seconds = (fallback: number, least = 1, most = 3_600) =>
   z.coerce.number().min(least).max(most).default(fallback);
@@ -15,6 +17,17 @@ const Storage = z.union([
 ]);
 
 const Identity = z.object({ BRIDGE_STORAGE__clientId: text.exactOptional() });
+
+const days = (fallback: number, least: number) => z.coerce.number().min(least).max(36_500).default(fallback);
+
+const Retention = z.object({
+  BRIDGE_KEEP_JOURNAL_DAYS: days(90, 1),
+  // A message may be delayed for seven days, and points to its body.
+  BRIDGE_KEEP_BODIES_DAYS: days(30, 14),
+  BRIDGE_KEEP_DEAD_LETTERS_DAYS: days(180, 1),
+  BRIDGE_KEEP_WAITING_DEAD_LETTERS_DAYS: days(400, 1),
+  BRIDGE_KEEP_CLOSED_TICKETS_DAYS: days(400, 1),
+});
 
 const Timing = z.object({
   SERVICENOW_TIMEOUT_SECONDS: seconds(30, 0.1, 60),
@@ -92,6 +105,7 @@ export type Settings = {
   readonly serviceNow: ConnectionSettings | undefined;
   readonly serviceNowConcurrency: number;
   readonly configFile: string | undefined;
+  readonly retention: RetentionPolicy;
   readonly timing: {
     readonly requestTimeoutMs: number;
     readonly claimMs: number;
@@ -131,10 +145,19 @@ export function parseSettings(
   const connection = wantsConnection ? Connection.safeParse(filled) : undefined;
   if (connection?.success === false) problems.push(...describe(connection.error));
 
+  const retention = Retention.safeParse(filled);
+  if (!retention.success) problems.push(...describe(retention.error));
+
   if (timing.success && timing.data.BRIDGE_CLAIM_SECONDS < 2 * timing.data.SERVICENOW_TIMEOUT_SECONDS) {
     problems.push("BRIDGE_CLAIM_SECONDS: must be at least twice SERVICENOW_TIMEOUT_SECONDS");
   }
-  if (!storage.success || !timing.success || connection?.success === false || problems.length > 0) {
+  if (
+    !storage.success ||
+    !timing.success ||
+    !retention.success ||
+    connection?.success === false ||
+    problems.length > 0
+  ) {
     return { kind: "invalid", problems };
   }
   return {
@@ -144,6 +167,7 @@ export function parseSettings(
       serviceNow: connection === undefined ? undefined : toConnection(connection.data),
       serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
       configFile: filled["BRIDGE_CONFIG"],
+      retention: toRetention(retention.data),
       timing: toTiming(timing.data),
     },
   };
@@ -200,6 +224,18 @@ function toConnection(parsed: z.infer<typeof Connection>): ConnectionSettings {
             clientId: parsed.SERVICENOW_CLIENT_ID,
             clientSecret: parsed.SERVICENOW_CLIENT_SECRET,
           },
+  };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function toRetention(parsed: z.infer<typeof Retention>): RetentionPolicy {
+  return {
+    journalMs: parsed.BRIDGE_KEEP_JOURNAL_DAYS * dayMs,
+    bodiesMs: parsed.BRIDGE_KEEP_BODIES_DAYS * dayMs,
+    deadLettersMs: parsed.BRIDGE_KEEP_DEAD_LETTERS_DAYS * dayMs,
+    waitingDeadLettersMs: parsed.BRIDGE_KEEP_WAITING_DEAD_LETTERS_DAYS * dayMs,
+    closedTicketsMs: parsed.BRIDGE_KEEP_CLOSED_TICKETS_DAYS * dayMs,
   };
 }
 

@@ -17,6 +17,8 @@ export interface DeadLetterStore {
     read: VersionedDeadLetter,
     status: DeadLetterStatus,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** Removing what is not there changes nothing. */
+  remove(id: string): Promise<void>;
   /** Newest first. Throws BridgeError REQUEST_INVALID for a continuation that this filter has not given out. */
   list(
     filter: DeadLetterFilter,

@@ -69,7 +69,14 @@ export function afterAction(
   seen: WorkItemSeen,
   nowUtc: string,
 ): TicketRecord {
-  const { claim: _claim, pending: _pending, owes: _owes, resolvedAtUtc, ...kept } = record;
+  const {
+    claim: _claim,
+    pending: _pending,
+    owes: _owes,
+    expiredAtUtc: _expired,
+    resolvedAtUtc,
+    ...kept
+  } = record;
   const isCreate = pending.kind === "create";
   const keepsResolvedAt = pending.kind === "note" && resolvedAtUtc !== undefined;
   return {

@@ -49,6 +49,8 @@ export type TicketRecord = {
   readonly owes?: "resolve";
   readonly claim?: { readonly untilUtc: string; readonly deliveryId: string };
   readonly pending?: PendingAction;
+  /** It is no longer kept: only the generation is, so that the next ticket is not taken for the former one. */
+  readonly expiredAtUtc?: string;
   /** It stands for a storm: very many new tickets of one rule at once. */
   readonly storm?: StormRecord;
   /** Its alerts belong to a storm's ticket; what it has of its own at the partner, if anything, is over. */

@@ -32,7 +32,11 @@ export async function listTickets(
   const distinct = [...new Set(found.correlationIds)];
   const stored = await Promise.all(distinct.map((correlationId) => store.read(correlationId)));
   return {
-    tickets: stored.flatMap((ticket) => (ticket === undefined ? [] : [viewTicket(ticket.record, links)])),
+    tickets: stored.flatMap((ticket) =>
+      ticket === undefined || ticket.record.expiredAtUtc !== undefined
+        ? []
+        : [viewTicket(ticket.record, links)],
+    ),
     continuation: found.continuation ?? null,
   };
 }
@@ -65,7 +69,7 @@ export async function showTicket(
   page: Page,
 ): Promise<TicketWithJournal> {
   const stored = isCorrelationId(correlationId) ? await store.read(correlationId) : undefined;
-  if (stored === undefined)
+  if (stored === undefined || stored.record.expiredAtUtc !== undefined)
     throw new BridgeError("NOT_FOUND", `No ticket has the correlation id "${correlationId}"`);
   const { entries, continuation } = await journal.entries(correlationId, page);
   return { ticket: viewTicket(stored.record, links), entries, continuation: continuation ?? null };

@@ -8,6 +8,7 @@ import type { AzureStorage } from "./azureStorage.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
 import {
   filterColumns,
+  keptLetters,
   listedKey,
   markerKey,
   markerRow,
@@ -15,6 +16,7 @@ import {
   rangeOf,
   statusOfRow,
 } from "./deadLetterRows.ts";
+import { removeBodies } from "./oldBodies.ts";
 import { rowJson } from "./rowJson.ts";
 import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
@@ -92,7 +94,7 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
   return {
     async put(letter) {
       const json = rowJson(letter);
-      const blob = json.length > columnChars ? `dead-letters/kept/${keyPart(letter.id)}.json` : undefined;
+      const blob = json.length > columnChars ? `${keptLetters}${keyPart(letter.id)}.json` : undefined;
       if (blob !== undefined) await blobs.put(blob, json, workLimits);
       const content = blob === undefined ? { json } : { blob };
       const rowKey = listedKey(letter.id, "waiting");
@@ -133,6 +135,30 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
             : { kind: "conflict" };
         }
       });
+    },
+
+    async remove(id) {
+      const found = await readBoth(id);
+      if (found === undefined) return;
+      const { row, status, version } = found;
+      const rows: TransactionAction[] = [
+        ["delete", { partitionKey, rowKey: listedKey(id, status.state) }],
+        ...(version === unmarked
+          ? []
+          : [["delete", { partitionKey, rowKey: markerKey(id) }] satisfies TransactionAction]),
+      ];
+      const isRemoved = await storageCall("removing a dead letter", workLimits, async ({ abortSignal }) => {
+        try {
+          await deadLetters.submitTransaction(rows, { abortSignal });
+          return true;
+        } catch (error) {
+          // Somebody has just changed it, or removed it.
+          if (!isConflict(error)) throw error;
+          return false;
+        }
+      });
+      const { blob } = row;
+      if (isRemoved && typeof blob === "string") await removeBodies(storage.bodies, [blob]);
     },
 
     async list(filter, limit, continuation) {

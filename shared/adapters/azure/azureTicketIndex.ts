@@ -1,6 +1,7 @@
 import type { TransactionAction } from "@azure/data-tables";
 import type { IndexRow, TicketIndex } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
+import type { StoredIndexRow } from "../../retention/storedHistory.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { statusOf, storageCall, workLimits } from "./storageCall.ts";
@@ -8,7 +9,8 @@ import { keyPart, newestFirst, textOfKeyPart } from "./tableKeys.ts";
 import { allRows, rowPage, type Row } from "./tableRange.ts";
 
 /** One partition, so that rows of many tickets go into one transaction. */
-const partitionKey = "index";
+export const indexPartition = "index";
+const partitionKey = indexPartition;
 
 /** https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
 const transactionRows = 100;
@@ -76,6 +78,18 @@ function prefixOf(row: IndexRow): string {
 /** `}` is the character after `|`, in which every prefix ends. */
 function rangeOf(prefix: string): { from: string; to: string } {
   return { from: prefix, to: `${prefix.slice(0, -1)}}` };
+}
+
+/** What a row's key says. */
+export function indexRowOf(rowKey: string): StoredIndexRow {
+  const [kind, id = ""] = rowKey.split("|");
+  const correlationId = textOfKeyPart(rowKey.slice(rowKey.lastIndexOf("|") + 1));
+  return { key: rowKey, correlationId, alertId: kind === "alertId" ? readableKey(id) : undefined };
+}
+
+/** `undefined` for what is represented by its hash. */
+function readableKey(part: string): string | undefined {
+  return part.startsWith("=sha256=") ? undefined : textOfKeyPart(part);
 }
 
 function correlationIdOf(row: Row): string {

@@ -9,6 +9,9 @@ import { quoted, type RowRange } from "./tableRange.ts";
 /** One partition, so that a letter moves from one list to another in one transaction. */
 export const partitionKey = "letters";
 
+/** Where letters are that are too large for a row. */
+export const keptLetters = "dead-letters/kept/";
+
 /**
  * Where a letter is listed says what was done about it, so that each list is a range of its own, newest first: the keys of
  * those that wait begin with a hex digit, those of the others with `now|` and their state.

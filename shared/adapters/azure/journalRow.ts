@@ -17,9 +17,12 @@ export function journalRow(partition: string, entry: JournalEntry): JournalRow {
   return {
     partitionKey: keyPart(partition),
     rowKey: `${journalRows.from}${entry.atUtc}-${keyPart(entry.deliveryId)}-${attempt}`,
-    deliveryId: entry.deliveryId,
-    ...jsonColumns(rowJson(shortened(entry, rowChars))),
+    ...journalColumns(entry),
   };
+}
+
+export function journalColumns(entry: JournalEntry) {
+  return { deliveryId: entry.deliveryId, ...jsonColumns(rowJson(shortened(entry, rowChars))) };
 }
 
 export function entryOfRow(row: Readonly<Record<string, unknown>>): JournalEntry {

@@ -5,6 +5,7 @@ import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
 import { azureQueueSight } from "./azureQueueSight.ts";
 import { azureStorage } from "./azureStorage.ts";
+import { azureStoredHistory } from "./azureStoredHistory.ts";
 import { azureStormWindows } from "./azureStormWindows.ts";
 import { azureTicketIndex } from "./azureTicketIndex.ts";
 import { azureTicketStore } from "./azureTicketStore.ts";
@@ -37,6 +38,7 @@ export async function openAzureStorage(
     index: azureTicketIndex(storage),
     queueSight: azureQueueSight(storage),
     journal: azureJournalReader(storage),
+    history: azureStoredHistory(storage),
     stormWindows: azureStormWindows(storage),
     ticketStore: azureTicketStore(storage, processId),
     waiting: azureWaitingMessages(storage, processId),

@@ -48,6 +48,11 @@ export async function allRows(table: TableClient, range: RowRange): Promise<read
   return rows;
 }
 
+/** All rows of a table for which a condition in OData holds, in the batches in which they come. */
+export async function* batchesOf(table: TableClient, where: string): AsyncGenerator<readonly Row[]> {
+  for await (const page of pagesOf(table, { filter: where }, 200)) yield page;
+}
+
 async function* rowsOf(
   table: TableClient,
   range: RowRange,
@@ -65,6 +70,14 @@ async function* rowsOf(
     filter: conditions.join(" and "),
     ...(columns === undefined ? {} : { select: [...columns] }),
   };
+  for await (const page of pagesOf(table, queryOptions, pageSize)) yield* page;
+}
+
+async function* pagesOf(
+  table: TableClient,
+  queryOptions: { readonly filter: string; readonly select?: string[] },
+  pageSize: number,
+): AsyncGenerator<readonly Row[]> {
   let continuationToken: string | undefined;
   do {
     const page = await storageCall(
@@ -79,7 +92,7 @@ async function* rowsOf(
       },
     );
     if (page === undefined) return;
-    yield* page;
+    yield page;
     continuationToken = page.continuationToken;
   } while (continuationToken !== undefined);
 }

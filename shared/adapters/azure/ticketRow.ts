@@ -7,6 +7,14 @@ import { keyPart } from "./tableKeys.ts";
 
 export const ticketRowKey = "ticket";
 
+/** Where records are that are too large for a row. */
+export const ticketFolder = "tickets/";
+
+/** What the names of one ticket's blobs begin with. */
+export function ticketBlobs(correlationId: string): string {
+  return `${ticketFolder}${keyPart(correlationId)}/`;
+}
+
 /** The record as JSON, and beside it what is worth a query. */
 export type TicketRow = Record<string, string> & { readonly partitionKey: string; readonly rowKey: string };
 
@@ -23,7 +31,7 @@ export async function ticketRow(
   const row = {
     partitionKey: keyPart(record.correlationId),
     rowKey: ticketRowKey,
-    state: record.state,
+    state: record.expiredAtUtc === undefined ? record.state : "expired",
     number: record.ref?.number ?? "",
     connection: record.connection,
     route: record.route,
@@ -31,7 +39,7 @@ export async function ticketRow(
     writtenBy,
   };
   if (json.length <= rowChars) return { ...row, ...jsonColumns(json) };
-  const blob = `tickets/${keyPart(record.correlationId)}/${keyPart(writtenBy)}.json`;
+  const blob = `${ticketBlobs(record.correlationId)}${keyPart(writtenBy)}.json`;
   await blobs.put(blob, json, workLimits);
   return { ...row, blob };
 }

@@ -25,6 +25,9 @@ export function memoryDeadLetterStore(): DeadLetterStore {
       letters.set(id, copyOf({ ...stored, status, version }));
       return { kind: "written", version };
     },
+    async remove(id) {
+      letters.delete(id);
+    },
     async list(filter, limit, continuation) {
       const fitting = [...letters.values()]
         .filter((stored) => fitsFilter(stored, filter))

@@ -1,9 +1,7 @@
 import type { IndexRow, TicketIndex } from "../../delivery/ports.ts";
 import { memoryPage } from "./memoryPage.ts";
 
-export function memoryTicketIndex(): TicketIndex {
-  const rows = new Map<string, IndexRow>();
-
+export function memoryTicketIndex(rows = new Map<string, IndexRow>()): TicketIndex {
   function correlationIds(prefix: string): string[] {
     const keys = [...rows.keys()].filter((key) => key.startsWith(prefix)).sort();
     return keys.flatMap((key) => rows.get(key)?.correlationId ?? []);

@@ -3,10 +3,16 @@ import type { JournalEntry } from "../../journal/journal.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 import { memoryPage } from "./memoryPage.ts";
 
+/** What such a store holds: tickets by correlation id, journals by partition. */
+export type MemoryTickets = {
+  readonly tickets: Map<string, StoredTicket>;
+  readonly journals: Map<string, Map<string, JournalEntry>>;
+};
+
 /** Tickets and their journals are one store, as they are one table. */
-export function memoryTicketStore(): TicketStore & JournalReader {
-  const tickets = new Map<string, StoredTicket>();
-  const journals = new Map<string, Map<string, JournalEntry>>();
+export function memoryTicketStore(
+  { tickets, journals }: MemoryTickets = { tickets: new Map(), journals: new Map() },
+): TicketStore & JournalReader {
   let writes = 0;
 
   function journalOf(partition: string): Map<string, JournalEntry> {

@@ -33,6 +33,8 @@ function without<T extends object>(environment: T, name: keyof T & string): Envi
   return { ...environment, [name]: undefined };
 }
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 describe("settings", () => {
   it("need nothing but storage: the rest has defaults, and no connection is a configuration, too", () => {
     expect(settingsOf(storage)).toEqual({
@@ -40,6 +42,13 @@ describe("settings", () => {
       serviceNow: undefined,
       serviceNowConcurrency: 4,
       configFile: undefined,
+      retention: {
+        journalMs: 90 * dayMs,
+        bodiesMs: 30 * dayMs,
+        deadLettersMs: 180 * dayMs,
+        waitingDeadLettersMs: 400 * dayMs,
+        closedTicketsMs: 400 * dayMs,
+      },
       timing: {
         requestTimeoutMs: 30_000,
         claimMs: 75_000,

@@ -6,6 +6,7 @@ import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDea
 import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
 import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
 import { azureStormWindows } from "../../../../shared/adapters/azure/azureStormWindows.ts";
+import { azureStoredHistory } from "../../../../shared/adapters/azure/azureStoredHistory.ts";
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
@@ -22,6 +23,7 @@ import {
 } from "../../../support/contracts/deadLetterContracts.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
+import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
@@ -76,6 +78,16 @@ ticketStoreContract("Azure", async () => {
 });
 
 ticketIndexContract("Azure", async () => azureTicketIndex(await open()));
+
+storedHistoryContract("Azure", async () => {
+  const storage = await open();
+  return {
+    history: azureStoredHistory(storage),
+    store: { ...azureTicketStore(storage, "test"), ...azureJournalReader(storage) },
+    index: azureTicketIndex(storage),
+    letters: azureDeadLetterStore(storage),
+  };
+});
 
 trialsContract("Azure", async () => {
   const storage = await open();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { azureDeadLetterQueue } from "../../../../shared/adapters/azure/azureDeadLetterQueue.ts";
 import { azureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
+import { azureStoredHistory } from "../../../../shared/adapters/azure/azureStoredHistory.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
@@ -150,6 +151,35 @@ describe("a message in the queue", () => {
 
     expect(proxy.requests).toHaveLength(2);
     await proxy.close();
+  });
+});
+
+describe("the bodies that are old", () => {
+  it("are those of messages, and of tickets as they were before; never the one that a ticket points to", async () => {
+    const storage = await freshStorage(azurite.connectionString);
+    await azureWorkQueue(storage).send(anEnvelope({ body: "x".repeat(60_000) }));
+    const store = azureTicketStore(storage, "us");
+    const large = (title: string) => aTicketRecord({ title: title.repeat(500_000) });
+    const first = await store.write(large("a"), undefined);
+    await store.write(large("b"), first.kind === "written" ? first.version : undefined);
+    const history = azureStoredHistory(storage);
+
+    const names: string[] = [];
+    for await (const batch of history.bodies("2999-01-01T00:00:00.000Z")) names.push(...batch);
+    const { correlationId } = aTicketRecord();
+    expect(names.sort()).toEqual([`2026-03-01/dlv-contoso-1-1.json`, `tickets/${correlationId}/us-1.json`]);
+
+    await history.removeBodies(names);
+    expect((await store.read(correlationId))?.record).toEqual(large("b"));
+  });
+
+  it("are asked about by how long the oldest message has waited that could go now", async () => {
+    const storage = await freshStorage(azurite.connectionString);
+    const history = azureStoredHistory(storage);
+    await azureWorkQueue(storage).send(anEnvelope(), 3_600_000);
+    expect(await history.oldestWaitingUtc()).toBeUndefined();
+    await azureWorkQueue(storage).send(anEnvelope());
+    expect(Date.parse((await history.oldestWaitingUtc()) ?? "")).toBeGreaterThan(Date.parse("2026-01-01"));
   });
 });
 

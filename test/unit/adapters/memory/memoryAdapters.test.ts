@@ -3,6 +3,7 @@ import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAudit
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryStormWindows } from "../../../../shared/adapters/memory/memoryStormWindows.ts";
+import { memoryStoredHistory } from "../../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
 import { memoryTrials } from "../../../../shared/adapters/memory/memoryTrials.ts";
@@ -17,6 +18,7 @@ import {
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
+import type { IndexRow } from "../../../../shared/delivery/ports.ts";
 import type { Trial } from "../../../../shared/poison/trial.ts";
 import {
   deadLetterQueueContract,
@@ -24,6 +26,7 @@ import {
 } from "../../../support/contracts/deadLetterContracts.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
+import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
@@ -56,6 +59,17 @@ ticketStoreContract("memory", async () => {
 });
 
 ticketIndexContract("memory", async () => memoryTicketIndex());
+
+storedHistoryContract("memory", async () => {
+  const contents = { tickets: new Map(), journals: new Map() };
+  const indexRows = new Map<string, IndexRow>();
+  return {
+    history: memoryStoredHistory({ contents, indexRows, bodies: new Map(), waitingSinceUtc: [] }),
+    store: memoryTicketStore(contents),
+    index: memoryTicketIndex(indexRows),
+    letters: memoryDeadLetterStore(),
+  };
+});
 
 trialsContract("memory", async () => {
   const trials = new Map<string, Trial>();

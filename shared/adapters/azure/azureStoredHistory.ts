@@ -1,0 +1,140 @@
+import type { TableClient, TransactionAction } from "@azure/data-tables";
+import type { QueueClient } from "@azure/storage-queue";
+import type { StoredTicket } from "../../delivery/ports.ts";
+import type { StoredEntry, StoredHistory } from "../../retention/storedHistory.ts";
+import type { AzureStorage } from "./azureStorage.ts";
+import { indexPartition, indexRowOf } from "./azureTicketIndex.ts";
+import { azureBodyBlobs } from "./bodyBlobs.ts";
+import { oldBodies, removeBodies, removeBodiesUnder } from "./oldBodies.ts";
+import { entryOfRow, journalColumns, journalRows } from "./journalRow.ts";
+import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { keyPart, textOfKeyPart } from "./tableKeys.ts";
+import { batchesOf, quoted } from "./tableRange.ts";
+import { recordOfRow, ticketBlobs, ticketRowKey } from "./ticketRow.ts";
+
+const transactionRows = 100;
+const peekedMessages = 32;
+
+/** Whole tables are read here, in batches: nobody waits for it. */
+export function azureStoredHistory(storage: AzureStorage): StoredHistory {
+  const { tickets, index } = storage;
+  const blobs = azureBodyBlobs(storage.bodies);
+
+  return {
+    async *journals(beforeUtc) {
+      const to = beforeUtc === undefined ? journalRows.to : `${journalRows.from}${beforeUtc}`;
+      const where = `RowKey ge ${quoted(journalRows.from)} and RowKey lt ${quoted(to)}`;
+      for await (const rows of batchesOf(tickets, where)) {
+        yield rows.map((row) => ({
+          partition: textOfKeyPart(row.partitionKey ?? ""),
+          key: row.rowKey,
+          entry: entryOfRow(row),
+        }));
+      }
+    },
+
+    async removeEntries(entries) {
+      for (const [partition, ofPartition] of Map.groupBy(entries, (entry) => entry.partition)) {
+        const keys = ofPartition.map(({ key }) => key);
+        await removeRows(tickets, keyPart(partition), keys);
+      }
+    },
+
+    async replaceEntry({ partition, key, entry }: StoredEntry) {
+      const row = { partitionKey: keyPart(partition), rowKey: key, ...journalColumns(entry) };
+      await storageCall("changing a journal entry", workLimits, async ({ abortSignal }) => {
+        try {
+          await tickets.updateEntity(row, "Replace", { abortSignal });
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      });
+    },
+
+    async *tickets(unchangedSinceUtc) {
+      const isTicket = `RowKey eq ${quoted(ticketRowKey)}`;
+      const where =
+        unchangedSinceUtc === undefined
+          ? isTicket
+          : `${isTicket} and changedAtUtc lt ${quoted(unchangedSinceUtc)} and state ne 'open' and state ne 'expired'`;
+      for await (const rows of batchesOf(tickets, where)) {
+        const stored: StoredTicket[] = [];
+        for (const row of rows) stored.push({ record: await recordOfRow(row, blobs), version: row.etag });
+        yield stored;
+      }
+    },
+
+    async removeTicket({ record, version }) {
+      const isRemoved = await storageCall("removing a ticket", workLimits, async ({ abortSignal }) => {
+        try {
+          await tickets.deleteEntity(keyPart(record.correlationId), ticketRowKey, {
+            etag: version,
+            abortSignal,
+          });
+          return true;
+        } catch (error) {
+          if (isMissing(error) || statusOf(error) === 412) return false;
+          throw error;
+        }
+      });
+      if (isRemoved) await removeBodiesUnder(storage.bodies, ticketBlobs(record.correlationId));
+      return isRemoved;
+    },
+
+    async *indexRows(beforeUtc) {
+      const own = `PartitionKey eq ${quoted(indexPartition)}`;
+      const where = beforeUtc === undefined ? own : `${own} and Timestamp lt datetime${quoted(beforeUtc)}`;
+      for await (const rows of batchesOf(index, where)) yield rows.map(({ rowKey }) => indexRowOf(rowKey));
+    },
+    removeIndexRows: (rows) =>
+      removeRows(
+        index,
+        indexPartition,
+        rows.map(({ key }) => key),
+      ),
+
+    bodies: (beforeUtc) => oldBodies(storage, beforeUtc),
+    removeBodies: (names) => removeBodies(storage.bodies, names),
+
+    async oldestWaitingUtc() {
+      const { workQueue, criticalWorkQueue, trialQueue, deadLetterQueue } = storage;
+      const queues = [workQueue, criticalWorkQueue, trialQueue, deadLetterQueue];
+      const moments = (await Promise.all(queues.map(insertedOn))).flat();
+      return moments.length === 0 ? undefined : new Date(Math.min(...moments)).toISOString();
+    },
+  };
+}
+
+async function insertedOn(queue: QueueClient): Promise<number[]> {
+  return await storageCall(`looking into queue ${queue.name}`, workLimits, async ({ abortSignal }) => {
+    const { peekedMessageItems } = await queue.peekMessages({
+      numberOfMessages: peekedMessages,
+      abortSignal,
+    });
+    return peekedMessageItems.map(({ insertedOn: moment }) => moment.getTime());
+  });
+}
+
+/** Many at once; one by one if somebody else has removed one of them meanwhile. */
+async function removeRows(
+  table: TableClient,
+  partitionKey: string,
+  rowKeys: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < rowKeys.length; from += transactionRows) {
+    const some = rowKeys.slice(from, from + transactionRows);
+    const actions = some.map((rowKey): TransactionAction => ["delete", { partitionKey, rowKey }]);
+    await storageCall("removing rows", workLimits, async ({ abortSignal }) => {
+      try {
+        await table.submitTransaction(actions, { abortSignal });
+      } catch (error) {
+        if (!isMissing(error) && codeOf(error) !== "ResourceNotFound") throw error;
+        for (const rowKey of some) {
+          await table.deleteEntity(partitionKey, rowKey, { abortSignal }).catch((problem: unknown) => {
+            if (!isMissing(problem)) throw problem;
+          });
+        }
+      }
+    });
+  }
+}

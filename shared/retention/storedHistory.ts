@@ -1,0 +1,37 @@
+import type { StoredTicket } from "../delivery/ports.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+
+/** An entry where it is stored; `key` is opaque. */
+export type StoredEntry = { readonly partition: string; readonly key: string; readonly entry: JournalEntry };
+
+/** A row that leads to a ticket; `key` is opaque. */
+export type StoredIndexRow = {
+  readonly key: string;
+  readonly correlationId: string;
+  /** Of a row that leads there from an alert's id, unless that is very long. */
+  readonly alertId: string | undefined;
+};
+
+/**
+ * Everything that is kept, batch by batch, for who removes what is old and what has to be forgotten. What is removed or
+ * changed meanwhile does no harm. Every method throws BridgeError STORAGE_UNAVAILABLE.
+ */
+export interface StoredHistory {
+  /** Entries that began before; all of them, if no moment is named. */
+  journals(beforeUtc?: string): AsyncIterable<readonly StoredEntry[]>;
+  removeEntries(entries: readonly StoredEntry[]): Promise<void>;
+  /** Puts another text in an entry's place, if it is still there. */
+  replaceEntry(entry: StoredEntry): Promise<void>;
+  /** Tickets that are not open and have not changed since; all of them, if no moment is named. */
+  tickets(unchangedSinceUtc?: string): AsyncIterable<readonly StoredTicket[]>;
+  /** Only if it still has that version. Returns whether it was removed. */
+  removeTicket(stored: StoredTicket): Promise<boolean>;
+  /** Rows that were written before; all of them, if no moment is named. */
+  indexRows(beforeUtc?: string): AsyncIterable<readonly StoredIndexRow[]>;
+  removeIndexRows(rows: readonly StoredIndexRow[]): Promise<void>;
+  /** Names of bodies that were written before and belong to nothing that is kept. */
+  bodies(beforeUtc: string): AsyncIterable<readonly string[]>;
+  removeBodies(names: readonly string[]): Promise<void>;
+  /** When the longest-waiting message that could go now came into its queue; `undefined`: none waits. */
+  oldestWaitingUtc(): Promise<string | undefined>;
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+
+import type { DeadLetterStore } from "../../../shared/deadLetters/deadLetterStore.ts";
+import type { JournalReader, TicketIndex, TicketStore } from "../../../shared/delivery/ports.ts";
+import type { StoredHistory } from "../../../shared/retention/storedHistory.ts";
+import { aDeadLetter, aJournalEntry, aTicketRecord } from "./storageBuilders.ts";
+
+export type StoredHistoryWorld = {
+  readonly history: StoredHistory;
+  readonly store: TicketStore & JournalReader;
+  readonly index: TicketIndex;
+  readonly letters: DeadLetterStore;
+};
+
+const { correlationId } = aTicketRecord();
+const longAgo = "2001-01-01T00:00:00.000Z";
+const farAhead = "2999-01-01T00:00:00.000Z";
+
+async function all<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const batch of batches) items.push(...batch);
+  return items;
+}
+
+/** What every StoredHistory promises. */
+export function storedHistoryContract(name: string, makeWorld: () => Promise<StoredHistoryWorld>): void {
+  describe(`StoredHistory contract: ${name}`, () => {
+    it("finds the entries of all journals that began before, and removes those alone", async () => {
+      const { history, store } = await makeWorld();
+      const old = aJournalEntry({ atUtc: "2026-01-01T00:00:00.000Z" });
+      const young = aJournalEntry({ atUtc: "2026-02-01T00:00:00.000Z" });
+      await store.appendJournal(correlationId, old);
+      await store.appendJournal(correlationId, young);
+      await store.appendJournal("dlv-alone", old);
+
+      const found = await all(history.journals("2026-01-15T00:00:00.000Z"));
+      expect(found.map(({ partition, entry }) => ({ partition, entry }))).toEqual(
+        expect.arrayContaining([
+          { partition: correlationId, entry: old },
+          { partition: "dlv-alone", entry: old },
+        ]),
+      );
+      expect(found).toHaveLength(2);
+      await history.removeEntries(found);
+      await history.removeEntries(found);
+
+      const left = await all(history.journals());
+      expect(left.map(({ entry }) => entry)).toEqual([young]);
+    });
+
+    it("puts another text in an entry's place, and brings none back that was removed", async () => {
+      const { history, store } = await makeWorld();
+      await store.appendJournal(correlationId, aJournalEntry());
+      const [stored] = await all(history.journals());
+      if (stored === undefined) throw new Error("nothing was found");
+      const entry = aJournalEntry({ steps: [] });
+
+      await history.replaceEntry({ ...stored, entry });
+      expect((await store.entries(correlationId, { limit: 10 })).entries).toEqual([entry]);
+      await history.removeEntries([stored]);
+      await history.replaceEntry({ ...stored, entry });
+      expect(await all(history.journals())).toEqual([]);
+    });
+
+    it("finds tickets that are not open and have not changed since, each with its version", async () => {
+      const { history, store } = await makeWorld();
+      const ids = ["open", "closed", "young", "expired"].map((_, n) => `atb-${String(n).repeat(32)}`);
+      const [open = "", closed = "", young = "", expired = ""] = ids;
+      const changedAtUtc = "2026-01-01T00:00:00.000Z";
+      await store.write(aTicketRecord({ correlationId: open, changedAtUtc }), undefined);
+      const record = aTicketRecord({ correlationId: closed, changedAtUtc, state: "closed" });
+      const written = await store.write(record, undefined);
+      await store.write(aTicketRecord({ correlationId: young, state: "closed" }), undefined);
+      const gone = {
+        correlationId: expired,
+        changedAtUtc,
+        state: "none",
+        expiredAtUtc: changedAtUtc,
+      } as const;
+      await store.write(aTicketRecord(gone), undefined);
+
+      const found = await all(history.tickets("2026-01-15T00:00:00.000Z"));
+      expect(found).toEqual([{ record, version: written.kind === "written" ? written.version : "" }]);
+      expect(await all(history.tickets())).toHaveLength(4);
+    });
+
+    it("removes a ticket only as it was seen, and its journal stays", async () => {
+      const { history, store } = await makeWorld();
+      await store.write(aTicketRecord({ state: "closed" }), undefined, aJournalEntry());
+      const seen = await store.read(correlationId);
+      if (seen === undefined) throw new Error("it was not written");
+      await store.write({ ...seen.record, title: "changed meanwhile" }, seen.version);
+
+      expect(await history.removeTicket(seen)).toBe(false);
+      const now = await store.read(correlationId);
+      if (now === undefined) throw new Error("it is gone");
+      expect(await history.removeTicket(now)).toBe(true);
+      expect(await history.removeTicket(now)).toBe(false);
+      expect(await store.read(correlationId)).toBeUndefined();
+      expect((await store.entries(correlationId, { limit: 10 })).entries).toHaveLength(1);
+    });
+
+    it("finds index rows with what they lead to, and removes more of them than fit into a transaction", async () => {
+      const { history, index } = await makeWorld();
+      await index.add([
+        { by: "alertId", alertId: "/Subscriptions/Contoso/alerts/1", correlationId },
+        ...Array.from({ length: 130 }, (_, n) => {
+          return { by: "number", number: `INC${n}`, correlationId: `atb-${n}` } as const;
+        }),
+      ]);
+
+      const rows = await all(history.indexRows(farAhead));
+      expect(rows).toHaveLength(131);
+      expect(rows.filter(({ alertId }) => alertId !== undefined)).toMatchObject([
+        { alertId: "/subscriptions/contoso/alerts/1", correlationId },
+      ]);
+      const others = rows.filter(({ alertId }) => alertId === undefined);
+      await history.removeIndexRows(others);
+      await history.removeIndexRows(others.slice(0, 5));
+      expect(await index.byTicketNumber("INC7")).toEqual([]);
+      expect(await index.byAlertId("/subscriptions/contoso/alerts/1")).toEqual([correlationId]);
+    });
+
+    it("names no body that is younger, nor the body of a dead letter that is kept", async () => {
+      const { history, letters } = await makeWorld();
+      await letters.put(aDeadLetter({ detail: "x".repeat(60_000) }));
+
+      expect(await all(history.bodies(longAgo))).toEqual([]);
+      expect(await all(history.bodies(farAhead))).toEqual([]);
+    });
+
+    it("removes a dead letter with everything that belongs to it", async () => {
+      const { letters } = await makeWorld();
+      const letter = aDeadLetter({ detail: "x".repeat(60_000) });
+      await letters.put(letter);
+      await letters.remove(letter.id);
+      await letters.remove(letter.id);
+
+      expect(await letters.get(letter.id)).toBeUndefined();
+      expect((await letters.list({ status: "waiting" }, 10)).letters).toEqual([]);
+      await letters.put(letter);
+      expect((await letters.get(letter.id))?.letter).toEqual(letter);
+    });
+
+    it("knows since when messages wait: not at all, where there are none", async () => {
+      const { history } = await makeWorld();
+      expect(await history.oldestWaitingUtc()).toBeUndefined();
+    });
+  });
+}

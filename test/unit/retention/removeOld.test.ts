@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+
+import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import {
+  memoryStoredHistory,
+  type MemoryShelves,
+} from "../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
+import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
+import { removeOld } from "../../../shared/retention/removeOld.ts";
+import { anInstance } from "../../support/builders/alerts.ts";
+import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
+import { aDeadLetter, aJournalEntry, aTicketRecord } from "../../support/contracts/storageBuilders.ts";
+
+const dayMs = 24 * 60 * 60_000;
+const policy = {
+  journalMs: 90 * dayMs,
+  bodiesMs: 30 * dayMs,
+  deadLettersMs: 180 * dayMs,
+  waitingDeadLettersMs: 400 * dayMs,
+  closedTicketsMs: 400 * dayMs,
+};
+
+/** A bridge over memory whose nights a test can let pass. */
+function aKeptWorld() {
+  const shelves: MemoryShelves = {
+    contents: { tickets: new Map(), journals: new Map() },
+    indexRows: new Map(),
+    bodies: new Map(),
+    waitingSinceUtc: [],
+  };
+  const world = aDeliveryWorld();
+  const store = memoryTicketStore(shelves.contents);
+  Object.assign(world.parts, { store, index: memoryTicketIndex(shelves.indexRows) });
+  const letters = memoryDeadLetterStore();
+  const parts = { history: memoryStoredHistory(shelves), store, letters, clock: world.clock, policy };
+  return {
+    ...world,
+    ...shelves,
+    store,
+    letters,
+    write: async (differences: Partial<TicketRecord>) => {
+      const record = aTicketRecord(differences);
+      await store.write(record, (await store.read(record.correlationId))?.version);
+    },
+    night: (limitMs = 60_000) => removeOld(parts, limitMs),
+    passDays: (days: number) => world.clock.advanceMs(days * dayMs),
+  };
+}
+
+const nothing = { journalEntries: 0, bodies: 0, deadLetters: 0, tickets: 0, indexRows: 0, isComplete: true };
+
+describe("what is old", () => {
+  it("is removed once it has been kept for as long as the policy says, and once only", async () => {
+    const { bring, partner, night, passDays, contents, indexRows } = aKeptWorld();
+    await bring();
+    await bring({ condition: "resolved" });
+    partner.only().state = "closed";
+
+    passDays(89);
+    expect(await night()).toEqual(nothing);
+    passDays(2);
+    expect(await night()).toEqual({ ...nothing, journalEntries: 2 });
+    passDays(310);
+    expect(await night()).toEqual({ ...nothing, tickets: 1, indexRows: 4 });
+    expect([...contents.journals.values()].flatMap((journal) => [...journal])).toEqual([]);
+    expect(indexRows.size).toBe(0);
+    expect(await night()).toEqual(nothing);
+  });
+
+  it.each<[string, Partial<TicketRecord>]>([
+    ["is open", { state: "open" }],
+    [
+      "has an action pending",
+      {
+        state: "closed",
+        pending: {
+          ...{ kind: "note", id: "a", startedAtUtc: "2026-03-01T12:00:00.000Z", deliveryId: "dlv-1" },
+          after: { generation: 1, state: "open", members: {} },
+          envelope: "{}",
+        },
+      },
+    ],
+    ["owes something", { state: "closed", owes: "resolve" }],
+    ["is claimed", { state: "closed", claim: { untilUtc: "2999-01-01T00:00:00.000Z", deliveryId: "dlv-1" } }],
+  ])("is kept for ever, journal and all, of a ticket that %s", async (_what, differences) => {
+    const { write, store, night, passDays } = aKeptWorld();
+    await write(differences);
+    const { correlationId } = aTicketRecord();
+    await store.appendJournal(correlationId, aJournalEntry());
+    passDays(5_000);
+    expect(await night()).toEqual(nothing);
+  });
+
+  it("is kept of a ticket that belongs to a storm whose own ticket is open", async () => {
+    const { write, night, passDays } = aKeptWorld();
+    const storm = `atb-${"5".repeat(32)}`;
+    await write({ correlationId: storm, state: "open" });
+    const facts = {} as NonNullable<TicketRecord["memberOf"]>["storm"];
+    await write({ state: "closed", memberOf: { correlationId: storm, storm: facts } });
+    passDays(500);
+    expect(await night()).toEqual(nothing);
+    await write({ correlationId: storm, state: "closed" });
+    expect(await night()).toMatchObject({ tickets: 2 });
+  });
+
+  it("is removed altogether where there never was a work item", async () => {
+    const { bring, night, passDays, contents } = aKeptWorld();
+    expect(await bring({ condition: "resolved" })).toMatchObject({ because: "nothing to resolve" });
+    passDays(401);
+    expect(await night()).toMatchObject({ tickets: 1 });
+    expect(contents.tickets.size).toBe(0);
+  });
+
+  it("waits for the next night when the time is over", async () => {
+    const { write, night, passDays } = aKeptWorld();
+    await write({ state: "closed" });
+    passDays(500);
+    expect(await night(0)).toEqual({ ...nothing, isComplete: false });
+    expect(await night()).toMatchObject({ tickets: 1, isComplete: true });
+  });
+});
+
+describe("a ticket that is no longer kept", () => {
+  async function afterExpiry() {
+    const world = aKeptWorld();
+    const correlationId = correlationIdOf(await world.accept());
+    await world.untilQuiet();
+    await world.bring({ condition: "resolved" });
+    const [former] = world.partner.items;
+    if (former !== undefined) former.state = "closed";
+    world.passDays(401);
+    await world.night();
+    return { ...world, correlationId };
+  }
+
+  it("is followed by the next generation when its alert fires again: nothing adopts the former one", async () => {
+    const { bring, partner, correlationId } = await afterExpiry();
+    expect(await bring()).toMatchObject({ kind: "delivered", action: "created" });
+    expect(partner.items.map((item) => item.correlationId)).toEqual([correlationId, `${correlationId}-2`]);
+  });
+
+  it("is not taken for its successor after a lost answer either", async () => {
+    const { bring, partner, correlationId, store } = await afterExpiry();
+    partner.leavesUnanswered("create", { isDone: false });
+    expect(await bring()).toMatchObject({ kind: "delivered", action: "created" });
+    expect(partner.items.map((item) => item.correlationId)).toEqual([correlationId, `${correlationId}-2`]);
+    expect((await store.read(correlationId))?.record).not.toHaveProperty("expiredAtUtc");
+  });
+
+  it("stays closed when its alert is resolved once more", async () => {
+    const { bring, partner } = await afterExpiry();
+    const callsBefore = partner.calls.length;
+    expect(await bring({ condition: "resolved" })).toMatchObject({ because: "nothing to resolve" });
+    expect(partner.calls).toHaveLength(callsBefore);
+    expect(await bring(anInstance("another"))).toMatchObject({ action: "created" });
+  });
+
+  it("has nothing left in it but its ids and its generation", async () => {
+    const { store, correlationId, clock } = await afterExpiry();
+    const nowUtc = new Date(clock.nowMs()).toISOString();
+    expect((await store.read(correlationId))?.record).toEqual({
+      v: 1,
+      correlationId,
+      connection: "servicenow",
+      route: "default",
+      workItemKind: "incident",
+      generation: 2,
+      state: "none",
+      members: {},
+      title: "",
+      severity: null,
+      openedAtUtc: expect.any(String) as string,
+      changedAtUtc: nowUtc,
+      expiredAtUtc: nowUtc,
+    });
+  });
+
+  it("expires again after it has come back, with the generation after that", async () => {
+    const { bring, partner, passDays, night, store, correlationId } = await afterExpiry();
+    await bring();
+    await bring({ condition: "resolved" });
+    for (const item of partner.items) item.state = "closed";
+    passDays(401);
+    await night();
+    expect((await store.read(correlationId))?.record.generation).toBe(3);
+  });
+});
+
+describe("a dead letter", () => {
+  it("goes 180 days after it failed, if it was seen to; one that waits is kept for longer", async () => {
+    const { letters, night, passDays } = aKeptWorld();
+    for (const id of ["dl-1", "dl-2", "dl-3"]) await letters.put(aDeadLetter({ id }));
+    const discarded = await letters.get("dl-1");
+    const sending = await letters.get("dl-3");
+    if (discarded === undefined || sending === undefined) throw new Error("it was not put");
+    await letters.setStatus(discarded, {
+      state: "discarded",
+      atUtc: "2026-03-02T12:00:00.000Z",
+      reason: "test",
+    });
+    const replay = { deliveryId: "dlv-1", as: "delivery", atUtc: "2026-03-02T12:00:00.000Z" } as const;
+    await letters.setStatus(sending, { state: "waiting", sending: replay });
+
+    passDays(181);
+    expect(await night()).toEqual({ ...nothing, deadLetters: 1 });
+    expect(await letters.get("dl-1")).toBeUndefined();
+    passDays(220);
+    expect(await night()).toEqual({ ...nothing, deadLetters: 1 });
+    expect(await letters.get("dl-3"), "its message is on its way").toBeDefined();
+  });
+});
+
+describe("the body of a large message", () => {
+  it("goes after 30 days", async () => {
+    const { bodies, night, passDays } = aKeptWorld();
+    bodies.set("2026-03-01/dlv-1-1.json", "2026-03-01T12:00:00.000Z");
+    passDays(29);
+    expect(await night()).toEqual(nothing);
+    passDays(2);
+    expect(await night()).toEqual({ ...nothing, bodies: 1 });
+  });
+
+  it("stays while messages wait that may be as old as it: the app may not have run for weeks", async () => {
+    const { bodies, waitingSinceUtc, night, passDays } = aKeptWorld();
+    bodies.set("2026-03-01/dlv-1-1.json", "2026-03-01T12:00:00.000Z");
+    waitingSinceUtc.push("2026-03-01T12:00:00.000Z");
+    passDays(60);
+    expect(await night()).toEqual(nothing);
+    waitingSinceUtc.pop();
+    expect(await night()).toMatchObject({ bodies: 1 });
+  });
+});
