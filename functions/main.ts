@@ -18,6 +18,7 @@ import { receiveAlert } from "./receiveAlert.ts";
 import { showAudit } from "./showAudit.ts";
 import { removeOld } from "./removeOld.ts";
 import { sweepAbandoned } from "./sweepAbandoned.ts";
+import { watchItself } from "./watchItself.ts";
 
 // Without streaming, a chunked body arrives empty.
 app.setup({ enableHttpStream: true });
@@ -160,4 +161,8 @@ app.timer("removeOld", {
 app.timer("sweepAbandoned", {
   schedule: process.env["BRIDGE_SWEEP_SCHEDULE"] ?? "*/30 * * * * *",
   handler: sweepAbandoned(bridge.get),
+});
+app.timer("watchItself", {
+  schedule: process.env["BRIDGE_WATCH_SCHEDULE"] ?? "0 * * * * *",
+  handler: watchItself(bridge.get),
 });

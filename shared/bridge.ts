@@ -44,6 +44,8 @@ export type Bridge = {
   };
   readonly deadLetters: DeadLetterActions;
   readonly audit: AuditTrail["newest"];
+  /** Looks at the bridge itself, and warns of what lasts too long. */
+  readonly watchItself: () => Promise<void>;
   readonly status: {
     readonly connections: () => Promise<{ readonly connections: readonly ConnectionStatus[] }>;
     readonly connection: (name: string) => Promise<ConnectionStatus>;

@@ -9,6 +9,7 @@ import { openGateway } from "./compose/openGateway.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openStorage } from "./compose/openStorage.ts";
 import { openStatus } from "./compose/openStatus.ts";
+import { openWatch } from "./compose/openWatch.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
@@ -135,6 +136,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     },
     deadLetters: deadLetterActions({ ...parts, store: azure.deadLetters, audit: azure.audit }),
     audit: (page) => azure.audit.newest(page),
+    watchItself: openWatch(azure, { settings, config }, parts, queries),
     status: openStatus(azure, settings, clock),
     close: async () => {
       clearInterval(heartbeat);

@@ -8,7 +8,9 @@ export type AlertShape =
   | "flatLogAlert"
   | "classicMetricAlert"
   | "autoscaleNotification"
-  | "armAlert";
+  | "armAlert"
+  /** The bridge's own, about itself. */
+  | "bridgeWarning";
 
 /** What kind of problem it is. Decided by the shape of its context; the service's name is only a hint. */
 export type AlertFamily =
@@ -27,6 +29,8 @@ export type AlertFamily =
   | "prometheus"
   | "backup"
   | "budget"
+  /** The bridge about itself. */
+  | "selfWarning"
   | "other";
 
 /** Azure Monitor's severities: 0 critical, 1 error, 2 warning, 3 informational, 4 verbose. */

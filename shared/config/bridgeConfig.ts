@@ -31,6 +31,7 @@ const families = [
   "prometheus",
   "backup",
   "budget",
+  "selfWarning",
   "other",
 ] as const satisfies readonly AlertFamily[];
 
@@ -98,19 +99,37 @@ const route = z.strictObject({
 });
 
 /** The shape of `bridge.json`. Unknown keys are refused: a misspelt one would silently do nothing. */
-export const bridgeConfigSchema = z.strictObject({
-  $schema: z.string().exactOptional(),
-  routes: z
-    .array(route)
-    .min(1)
-    .max(1_000)
-    .refine((routes) => new Set(routes.map((one) => one.name.toLowerCase())).size === routes.length, {
-      error: "two routes have the same name",
-    })
-    .prefault([{ name: "default" }]),
-});
+export const bridgeConfigSchema = z
+  .strictObject({
+    $schema: z.string().exactOptional(),
+    routes: z
+      .array(route)
+      .min(1)
+      .max(1_000)
+      .refine((routes) => new Set(routes.map((one) => one.name.toLowerCase())).size === routes.length, {
+        error: "two routes have the same name",
+      })
+      .prefault([{ name: "default" }]),
+    selfWarnings: z
+      .strictObject({ enabled: z.boolean().default(true), route: name.exactOptional() })
+      .prefault({}),
+  })
+  .superRefine(({ routes, selfWarnings }, context) => {
+    const { route: wanted } = selfWarnings;
+    if (wanted !== undefined && !routes.some((one) => one.name.toLowerCase() === wanted.toLowerCase())) {
+      context.addIssue({
+        code: "custom",
+        path: ["selfWarnings", "route"],
+        message: `no route is called "${wanted}"`,
+      });
+    }
+  });
 
-export type BridgeConfig = { readonly routes: readonly Route[] };
+export type BridgeConfig = {
+  readonly routes: readonly Route[];
+  /** Whether the bridge makes tickets about itself, and by which route; null: by those that want them. */
+  readonly selfWarnings: { readonly isEnabled: boolean; readonly route: string | null };
+};
 
 /** Every complaint at once, each with its path: `routes[0].policy.whenTaken: …`. */
 export type ConfigProblems = { readonly kind: "invalid"; readonly problems: readonly string[] };
@@ -128,12 +147,19 @@ export function parseBridgeConfig(
       ),
     };
   }
-  return { kind: "valid", config: { routes: parsed.data.routes.map(toRoute) } };
+  return { kind: "valid", config: toConfig(parsed.data) };
 }
 
 /** The configuration of somebody who has none. */
 export function defaultBridgeConfig(): BridgeConfig {
-  return { routes: bridgeConfigSchema.parse({}).routes.map(toRoute) };
+  return toConfig(bridgeConfigSchema.parse({}));
+}
+
+function toConfig({ routes, selfWarnings }: z.infer<typeof bridgeConfigSchema>): BridgeConfig {
+  return {
+    routes: routes.map(toRoute),
+    selfWarnings: { isEnabled: selfWarnings.enabled, route: selfWarnings.route ?? null },
+  };
 }
 
 function toRoute(parsed: z.infer<typeof route>): Route {

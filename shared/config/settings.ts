@@ -36,6 +36,8 @@ const Timing = z.object({
   BRIDGE_PARTNER_WORKING_SECONDS: seconds(90, 0),
   BRIDGE_PUT_BACK_SECONDS: seconds(2, 1),
   BRIDGE_DEAD_AFTER_SECONDS: seconds(30),
+  BRIDGE_WARN_WAITING_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
+  BRIDGE_WARN_PAUSED_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
   BRIDGE_TRIAL_SECONDS: seconds(120, 1, 240),
   BRIDGE_RETRY_SECONDS: z
     .string()
@@ -104,6 +106,8 @@ export type Settings = {
   /** Undefined when nothing about ServiceNow is set: alerts are taken in, and become dead letters with CONNECTION_MISSING. */
   readonly serviceNow: ConnectionSettings | undefined;
   readonly serviceNowConcurrency: number;
+  /** How long something has to last before the bridge warns about itself. */
+  readonly warnAfter: { readonly waitingMs: number; readonly pausedMs: number };
   readonly configFile: string | undefined;
   readonly retention: RetentionPolicy;
   readonly timing: {
@@ -166,6 +170,10 @@ export function parseSettings(
       storage: toStorage(storage.data, Identity.safeParse(filled).data?.BRIDGE_STORAGE__clientId),
       serviceNow: connection === undefined ? undefined : toConnection(connection.data),
       serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
+      warnAfter: {
+        waitingMs: timing.data.BRIDGE_WARN_WAITING_MINUTES * 60_000,
+        pausedMs: timing.data.BRIDGE_WARN_PAUSED_MINUTES * 60_000,
+      },
       configFile: filled["BRIDGE_CONFIG"],
       retention: toRetention(retention.data),
       timing: toTiming(timing.data),

@@ -20,6 +20,8 @@ export async function joinStorm(
   plan: Extract<Plan, { kind: "create" }>,
 ): Promise<DeliveryOutcome | "again" | undefined> {
   const { alert, route, envelope } = round.delivery;
+  // The bridge's warnings about itself are few, and must not be hidden behind one another.
+  if (alert.family === "selfWarning") return undefined;
   if (route.storm === undefined || envelope.storm !== undefined || record?.storm !== undefined)
     return undefined;
   const { correlationId, receivedAtUtc } = envelope;

@@ -22,7 +22,11 @@ export type NoteInput = {
 
 /** Plain text: the alert is over. */
 export function resolvedNote(input: NoteInput): string {
-  return note(`Azure reports this as resolved: ${titleOf(input)}`, input, resolvedLines(input));
+  return note(
+    `${reporterOf(input)} reports this as resolved: ${titleOf(input)}`,
+    input,
+    resolvedLines(input),
+  );
 }
 
 /** Plain text for a work item that is reopened, or that was still open when its alert came back. */
@@ -101,6 +105,10 @@ function resolvedLines({ alert, description, nowUtc }: NoteInput): readonly stri
     ...labelledLine("Fired", firedAtUtc === null ? null : readableUtc(firedAtUtc)),
     ...labelledLine("Resolved", `${readableUtc(resolvedUtc)}${span === undefined ? "" : ` (after ${span})`}`),
   ];
+}
+
+function reporterOf({ alert }: NoteInput): string {
+  return alert.family === "selfWarning" ? "The bridge" : "Azure";
 }
 
 function titleOf({ alert, description }: NoteInput): string {

@@ -1,5 +1,6 @@
 import type { QueueClient } from "@azure/storage-queue";
 
+import { isSelfWarning } from "../../selfWarnings/condition.ts";
 import { oldestOf, type SeenMessage, type WorkQueueSight } from "../../status/queueSight.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { storageCall } from "./storageCall.ts";
@@ -44,10 +45,11 @@ async function lookAt(
 /** A message too large for the queue says only where it is; it is not fetched for its age. */
 function seenIn(messageText: string): SeenMessage | undefined {
   try {
-    const { deliveryId, receivedAtUtc } = JSON.parse(Buffer.from(messageText, "base64").toString()) as Record<
-      string,
-      unknown
-    >;
+    const { deliveryId, receivedAtUtc, body } = JSON.parse(
+      Buffer.from(messageText, "base64").toString(),
+    ) as Record<string, unknown>;
+    // A warning that waits must not lead to a warning that something waits.
+    if (typeof body === "string" && isSelfWarning(body)) return undefined;
     return typeof deliveryId === "string" && typeof receivedAtUtc === "string"
       ? { deliveryId, receivedAtUtc }
       : undefined;

@@ -12,6 +12,7 @@ import { azureTicketStore } from "./azureTicketStore.ts";
 import { azureTrials } from "./azureTrials.ts";
 import { azureUnfinishedWork } from "./azureUnfinishedWork.ts";
 import { azureWaitingMessages } from "./azureWaitingMessages.ts";
+import { azureWarningStates } from "./azureWarningStates.ts";
 import { azureWorkQueue } from "./azureWorkQueue.ts";
 import type { UnfinishedWorkOptions } from "./azureUnfinishedWork.ts";
 import type { StorageSettings } from "./storageSettings.ts";
@@ -37,6 +38,7 @@ export async function openAzureStorage(
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     queueSight: azureQueueSight(storage),
+    warnings: azureWarningStates(storage),
     journal: azureJournalReader(storage),
     history: azureStoredHistory(storage),
     stormWindows: azureStormWindows(storage),

@@ -18,6 +18,7 @@ import { logV1 } from "./logV1.ts";
 import { metric } from "./metric.ts";
 import { other } from "./other.ts";
 import { prometheus } from "./prometheus.ts";
+import { selfWarning } from "./selfWarning.ts";
 import { simpleLog } from "./simpleLog.ts";
 import { smartDetector } from "./smartDetector.ts";
 
@@ -49,6 +50,7 @@ const byFamily: Readonly<Record<AlertFamily, ContextFamily>> = {
   prometheus,
   backup,
   budget,
+  selfWarning,
   other,
 };
 

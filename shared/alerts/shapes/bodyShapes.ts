@@ -2,6 +2,7 @@ import { activityLog } from "./activityLog.ts";
 import { armAlert } from "./armAlert.ts";
 import { autoscaleNotification } from "./autoscaleNotification.ts";
 import type { BodyShape } from "./bodyShape.ts";
+import { bridgeWarning } from "./bridgeWarning.ts";
 import { budgetNotification } from "./budgetNotification.ts";
 import { classicMetricAlert } from "./classicMetricAlert.ts";
 import { commonAlertSchema } from "./commonAlertSchema.ts";
@@ -20,4 +21,5 @@ export const bodyShapes: readonly BodyShape[] = [
   autoscaleNotification,
   classicMetricAlert,
   armAlert,
+  bridgeWarning,
 ];

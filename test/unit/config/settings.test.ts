@@ -39,6 +39,7 @@ describe("settings", () => {
   it("need nothing but storage: the rest has defaults, and no connection is a configuration, too", () => {
     expect(settingsOf(storage)).toEqual({
       storage: { kind: "connectionString", connectionString: "UseDevelopmentStorage=true" },
+      warnAfter: { waitingMs: 900_000, pausedMs: 900_000 },
       serviceNow: undefined,
       serviceNowConcurrency: 4,
       configFile: undefined,

@@ -13,6 +13,7 @@ import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
 import { azureConnectionStates } from "../../../../shared/adapters/azure/azureConnectionStates.ts";
 import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWaitingMessages.ts";
+import { azureWarningStates } from "../../../../shared/adapters/azure/azureWarningStates.ts";
 import { azureWorkQueue } from "../../../../shared/adapters/azure/azureWorkQueue.ts";
 import type { ConnectionStates } from "../../../../shared/connections/connectionState.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
@@ -30,6 +31,7 @@ import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
+import { warningStatesContract } from "../../../support/contracts/warningStatesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
 import { freshStorage, manualSchedule } from "../../../support/testStorage.ts";
 
@@ -71,6 +73,8 @@ deadLetterStoreContract("Azure", async () => azureDeadLetterStore(await open()))
 
 auditTrailContract("Azure", async () => azureAuditTrail(await open()));
 stormWindowsContract("Azure", async () => azureStormWindows(await open()));
+
+warningStatesContract("Azure", async () => azureWarningStates(await open()));
 
 ticketStoreContract("Azure", async () => {
   const storage = await open();

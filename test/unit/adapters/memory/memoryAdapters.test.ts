@@ -15,6 +15,7 @@ import {
   memoryWaitingMessages,
   type MemoryWaiting,
 } from "../../../../shared/adapters/memory/memoryWaitingMessages.ts";
+import { memoryWarningStates } from "../../../../shared/adapters/memory/memoryWarningStates.ts";
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
@@ -32,6 +33,7 @@ import { ticketStoreContract } from "../../../support/contracts/ticketStoreContr
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
+import { warningStatesContract } from "../../../support/contracts/warningStatesContract.ts";
 import { workQueueContract } from "../../../support/contracts/workQueueContract.ts";
 
 workQueueContract("memory", async () => {
@@ -52,6 +54,8 @@ deadLetterStoreContract("memory", async () => memoryDeadLetterStore());
 
 auditTrailContract("memory", async () => memoryAuditTrail());
 stormWindowsContract("memory", async () => memoryStormWindows());
+
+warningStatesContract("memory", async () => memoryWarningStates());
 
 ticketStoreContract("memory", async () => {
   const store = memoryTicketStore();
