@@ -47,12 +47,12 @@ export const serviceNowRecordFailures = {
     title: "The record is not there, or not visible",
     cause: "The record was deleted, or an access control rule hides it: ServiceNow answers both alike.",
     resolution:
-      "Look for the record in ServiceNow as administrator. If it is there, give the integration user read access; then replay the message.",
+      "Nothing, if somebody deleted it. If it is still there, give the integration user read access: look for it in ServiceNow as administrator.",
     owner: "partner",
     automaticAction:
-      "If reading is proven to be allowed it makes a new ticket that names the former one; a write to a record that vanished becomes a dead letter.",
-    retry: "never",
-    httpStatus: 502,
+      "It looks again: where reading is proven to be allowed the ticket counts as gone, and what fires gets a new ticket that names the former one.",
+    retry: "later",
+    httpStatus: 503,
   },
   SERVICENOW_REQUEST_TOO_LARGE: {
     title: "The request is too large for ServiceNow",
