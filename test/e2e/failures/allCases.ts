@@ -10,6 +10,7 @@ import { oddAnswerCases } from "./cases/oddAnswers.ts";
 import { passingCases } from "./cases/passing.ts";
 import { permissionCases } from "./cases/permissions.ts";
 import { recordCases } from "./cases/records.ts";
+import { replayCases } from "./cases/replay.ts";
 import { storageCases } from "./cases/storage.ts";
 import { warningCases } from "./cases/warnings.ts";
 import type { FailureCase } from "./failureCase.ts";
@@ -18,6 +19,7 @@ import type { FailureCase } from "./failureCase.ts";
 export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["an alert", alertCases],
   ["a look-up", lookUpCases],
+  ["a replay", replayCases],
   ["a permission in ServiceNow", permissionCases],
   ["a record in ServiceNow", recordCases],
   ["no more than a field", warningCases],

@@ -23,6 +23,8 @@ type Common = {
   readonly detail: RegExp;
   /** Settings of the functions beside those of the stage; other ones mean a restart. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether everything is well again as soon as these settings are taken back. */
+  readonly isCausedBySettings?: boolean;
   /** Whether it takes functions that have not asked ServiceNow for anything yet, and leaves them unwilling to ask again. */
   readonly isFresh?: boolean;
 };
@@ -34,7 +36,7 @@ export type FailureCase = Common &
         readonly shows: "deadLetter";
         /** Makes it go wrong and resolves to the dead letter that came of it. */
         provoke(stage: Stage): Promise<DeadLetterDetail>;
-        /** Whether the next alert is delivered once the cause is gone; true if left out. */
+        /** Whether its replay is delivered once the cause is gone; true if left out. */
         readonly isOverAfterwards?: boolean;
       }
     | {
@@ -42,8 +44,8 @@ export type FailureCase = Common &
         readonly shows: "journal";
         /** Makes it go wrong and resolves to the delivery's id. */
         provoke(stage: Stage): Promise<string>;
-        /** Where everything ends well once the cause is gone; true if left out. */
-        readonly isDeliveredAfterwards?: boolean;
+        /** What becomes of it once the cause is gone: left out, it is done; or it waits for longer than a test can. */
+        readonly afterwards?: "waits";
       }
     | {
         /** In the journal of a delivery that ends well. `detail` is looked for in the fields of its drift. */

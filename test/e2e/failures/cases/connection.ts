@@ -22,6 +22,7 @@ export const connectionCases: readonly FailureCase[] = [
     when: "the instance's address is no ServiceNow's",
     detail: /contoso\.example is not a ServiceNow instance/,
     settings: { SERVICENOW_INSTANCE_URL: "https://contoso.example" },
+    isCausedBySettings: true,
     shows: "deadLetter",
     provoke: async (stage) => stage.world.bridge.deadLetterOf(await stage.fire()),
   },

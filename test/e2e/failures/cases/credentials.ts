@@ -12,7 +12,7 @@ function refused({ fault, ...common }: CredentialCase): FailureCase {
     ...common,
     isFresh: true,
     shows: "journal",
-    isDeliveredAfterwards: false,
+    afterwards: "waits",
     async provoke(stage) {
       if (fault !== undefined) stage.world.sandbox.faults.set({ kind: fault });
       return stage.fire();

@@ -79,6 +79,7 @@ export const importSetCases: readonly FailureCase[] = [
     when: "the settings name a table that takes no rows",
     detail: /^Invalid staging table$/,
     settings: { SERVICENOW_IMPORT_SET_TABLE: "incident" },
+    isCausedBySettings: true,
     shows: "deadLetter",
     provoke: async (stage) => stage.world.bridge.deadLetterOf(await stage.fire()),
   },

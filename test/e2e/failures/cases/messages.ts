@@ -48,6 +48,7 @@ export const messageCases: readonly FailureCase[] = [
     when: "a ticket's record is nonsense, and its alert is resolved",
     detail: /JSON/,
     shows: "deadLetter",
+    isOverAfterwards: false,
     async provoke(stage) {
       const { series } = await aBrokenTicket(stage);
       return stage.world.bridge.deadLetterOf(await stage.send(series.resolved()));
@@ -59,6 +60,7 @@ export const messageCases: readonly FailureCase[] = [
     detail: /did not end within 1000 ms, tried alone/,
     settings: { BRIDGE_TRIAL_SECONDS: "1" },
     shows: "deadLetter",
+    isOverAfterwards: false,
     async provoke(stage) {
       const { series, correlationId } = await aBrokenTicket(stage);
       const { bridge, tables } = stage.world;
@@ -77,6 +79,7 @@ export const messageCases: readonly FailureCase[] = [
     when: "somebody else puts something into the work queue",
     detail: /not JSON: Contoso was here/,
     shows: "deadLetter",
+    isOverAfterwards: false,
     async provoke({ world: { bridge, storage } }) {
       const text = Buffer.from("Contoso was here").toString("base64");
       await new QueueClient(storage, "bridge-work").sendMessage(text);

@@ -40,6 +40,7 @@ export const networkCases: readonly FailureCase[] = [
     when: "nothing listens at the instance's address",
     detail: /ECONNREFUSED/,
     settings: { SERVICENOW_INSTANCE_URL: "http://127.0.0.1:9" },
+    isCausedBySettings: true,
     shows: "journal",
     provoke: (stage) => stage.fire(),
   },
@@ -49,7 +50,7 @@ export const networkCases: readonly FailureCase[] = [
     detail: /ENOTFOUND/,
     settings: { SERVICENOW_INSTANCE_URL: `https://${impossibleHost}` },
     shows: "journal",
-    isDeliveredAfterwards: false,
+    afterwards: "waits",
     provoke: (stage) => stage.fire(),
   },
   {
@@ -58,7 +59,7 @@ export const networkCases: readonly FailureCase[] = [
     detail: /self.signed certificate/i,
     shows: "journal",
     isFresh: true,
-    isDeliveredAfterwards: false,
+    afterwards: "waits",
     async provoke(stage) {
       const server = createServer(selfSignedCertificate("127.0.0.1")).on("tlsClientError", () => undefined);
       stage.undo(() => server.close());

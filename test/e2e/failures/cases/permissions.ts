@@ -3,11 +3,12 @@ import { type FailureCase, setProperties, struckBy, wherePropertiesSay } from ".
 import type { Stage } from "../stage.ts";
 
 const integrationUser = "bridge.integration";
+const usualRoles = ["itil", "personalize_choices", "evt_mgmt_integration", "import_transformer"];
 
 /** Until the case is over. */
 function giveRoles({ world, undo }: Stage, roles: readonly string[]): void {
   world.sandbox.changeUser(integrationUser, { roles: [...roles] });
-  undo(() => world.sandbox.changeUser(integrationUser, { roles: ["itil", "personalize_choices"] }));
+  undo(() => world.sandbox.changeUser(integrationUser, { roles: [...usualRoles] }));
 }
 
 /** Posts an alert whose incident is made, but whose answer is lost; resolves when that has happened. */
