@@ -1,6 +1,8 @@
 import { classifyAnswer } from "../../shared/adapters/servicenow/classifyAnswer.ts";
+import { readImportReply } from "../../shared/adapters/servicenow/importReply.ts";
 import { classifyTokenAnswer } from "../../shared/adapters/servicenow/classifyTokenAnswer.ts";
 import { transportFailure } from "../../shared/adapters/servicenow/transportFailure.ts";
+import { BridgeError } from "../../shared/failures/bridgeError.ts";
 import type { ErrorCode } from "../../shared/failures/catalogue.ts";
 import { isErrorCode } from "../../shared/failures/failureView.ts";
 import { findOldConnectorErrors } from "../../shared/failures/findOldConnectorErrors.ts";
@@ -125,6 +127,8 @@ function readAs({ shape, body, headers }: Pasted, status: number, isWrite: boole
   switch (shape) {
     case "json": {
       const json = answer("application/json", body);
+      const row = failedImportRow(body);
+      if (row !== undefined) return [{ kind: "failure", code: row, basis: "text" }];
       return isTokenAnswer(body)
         ? [asRead(classifyTokenAnswer(json, { isDeveloperInstance: true, grantType: "password" }))]
         : [classifyAnswer(json, context)];
@@ -136,6 +140,9 @@ function readAs({ shape, body, headers }: Pasted, status: number, isWrite: boole
       const real = body.replace(/\\n/g, "\n").replace(/\\t/g, "\t");
       const asJson = JSON.stringify({ error: { message: real, detail: real } });
       const asTitle = `<title>${body}</title>`;
+      const row = rowCodeOf([{ status: "error", error_message: real }]);
+      if (row !== undefined && saidOfRowsOnly.has(row))
+        return [{ kind: "failure", code: row, basis: "text" }];
       if (body === "") return [classifyAnswer(answer("text/plain", ""), context)];
       return [
         classifyAnswer(answer("application/json", asJson), context),
@@ -152,6 +159,34 @@ function onlyPages(read: Read): readonly Read[] {
 
 function asRead(classified: ReturnType<typeof classifyTokenAnswer>): Read {
   return classified.kind === "granted" ? { kind: "success" } : classified;
+}
+
+/** What only the Import Set API says; the rest of its texts are the Table API's, too. */
+const saidOfRowsOnly: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "SERVICENOW_IMPORT_TARGET_NOT_FOUND",
+  "SERVICENOW_IMPORT_STAGING_INVALID",
+  "SERVICENOW_IMPORT_ROW_IGNORED",
+]);
+
+/** Of an answer of the Import Set API, which is success by its status, whatever its rows say. */
+function failedImportRow(body: string): ErrorCode | undefined {
+  if (!body.includes('"import_set"') && !body.includes('"transform_map"')) return undefined;
+  try {
+    const parsed = JSON.parse(body) as { readonly result?: unknown };
+    return rowCodeOf(parsed.result);
+  } catch {
+    return undefined;
+  }
+}
+
+function rowCodeOf(result: unknown): ErrorCode | undefined {
+  try {
+    readImportReply(result);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BridgeError) return error.code;
+    throw error;
+  }
 }
 
 /** `error` is a word there, and an object everywhere else. */

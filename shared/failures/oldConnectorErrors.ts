@@ -36,7 +36,14 @@ export const oldConnectorErrors: readonly OldConnectorError[] = [
       "Switch custom scripts and changes to the app's code off.",
       "With the Table API the bridge writes to the incident table itself: no transform map is in between. Leave the import set out of the settings if nothing else needs it.",
     ],
-    codes: ["SERVICENOW_UNEXPECTED_RESPONSE", "SERVICENOW_BUSINESS_RULE_ABORTED", "SERVICENOW_TABLE_INVALID"],
+    codes: [
+      "SERVICENOW_IMPORT_TARGET_NOT_FOUND",
+      "SERVICENOW_IMPORT_ROW_IGNORED",
+      "SERVICENOW_IMPORT_RULE_ABORTED",
+      "SERVICENOW_IMPORT_TABLE_INVALID",
+      "SERVICENOW_IMPORT_STAGING_INVALID",
+      "SERVICENOW_IMPORT_ROW_FAILED",
+    ],
   },
   {
     name: "Exception update failure",

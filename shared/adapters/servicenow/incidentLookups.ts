@@ -1,6 +1,7 @@
 import type { CallObserver, Lookup, WorkItemGateway } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
-import { oldestOf, parseIncidentRow } from "./incidentRow.ts";
+import type { WorkItemRef } from "../../workItems/workItem.ts";
+import { type IncidentRow, oldestOf, parseIncidentRow } from "./incidentRow.ts";
 import { byCorrelationIdPath, readPath } from "./incidentTable.ts";
 import type { ReadingProof } from "./readingProof.ts";
 import type { See } from "./seeing.ts";
@@ -18,36 +19,40 @@ export function incidentLookups(
 
   return {
     async find(_kind, ref, observe) {
+      const check = (result: unknown) => rowOf(ref, result);
       let result: unknown;
       try {
-        ({ result } = await call({ method: "GET", path: readPath(ref.id) }, observe));
+        ({ result } = await call({ method: "GET", path: readPath(ref.id), check }, observe));
       } catch (error) {
         if (error instanceof BridgeError && error.code === "SERVICENOW_RECORD_NOT_FOUND")
           return absent(observe);
         throw error;
       }
-      const row = parseIncidentRow(result);
-      if (row?.sys_id !== ref.id) {
-        throw new BridgeError(
-          "SERVICENOW_UNEXPECTED_RESPONSE",
-          `The record read is not ${ref.number} (${ref.id})`,
-        );
-      }
-      return { kind: "found", seen: await see(row, observe) };
+      return { kind: "found", seen: await see(check(result), observe) };
     },
 
     async findByCorrelationId(_kind, correlationId, observe) {
-      const { result } = await call({ method: "GET", path: byCorrelationIdPath(correlationId) }, observe);
-      if (!Array.isArray(result)) {
-        throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", "The list of incidents is no list");
-      }
-      if (result.length === 0) return absent(observe);
+      const path = byCorrelationIdPath(correlationId);
+      const { result } = await call({ method: "GET", path, check: listOf }, observe);
+      const list = listOf(result);
+      if (list.length === 0) return absent(observe);
 
       // A term that ServiceNow may not use or does not understand is ignored, and the rest of the table comes back.
-      const rows = result.map(parseIncidentRow).filter((row) => row?.correlation_id === correlationId);
+      const rows = list.map(parseIncidentRow).filter((row) => row?.correlation_id === correlationId);
       const oldest = oldestOf(rows.filter((row) => row !== undefined));
       if (oldest === undefined) return { kind: "absent", isReadingProven: false };
       return { kind: "found", seen: await see(oldest, observe) };
     },
   };
+}
+
+function rowOf(ref: WorkItemRef, result: unknown): IncidentRow {
+  const row = parseIncidentRow(result);
+  if (row?.sys_id === ref.id) return row;
+  throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", `The record read is not ${ref.number} (${ref.id})`);
+}
+
+function listOf(result: unknown): readonly unknown[] {
+  if (Array.isArray(result)) return result;
+  throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", "The list of incidents is no list");
 }

@@ -28,11 +28,9 @@ export function tableWriter(call: CallTable): IncidentWriter {
     sendBeforeMs: number,
     observe: CallObserver,
   ): Promise<IncidentRow> {
-    const { result } = await call({ method, path, body: JSON.stringify(body), sendBeforeMs }, observe);
-    const row = parseIncidentRow(result);
-    if (row !== undefined) return row;
-    const detail = `The answer to a ${method} has no record with a sys_id`;
-    throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, { mayHaveHappened: true });
+    const check = (result: unknown) => writtenRow(method, result);
+    const { result } = await call({ method, path, body: JSON.stringify(body), sendBeforeMs, check }, observe);
+    return check(result);
   }
 
   return {
@@ -40,4 +38,11 @@ export function tableWriter(call: CallTable): IncidentWriter {
     change: (ref, body, sendBeforeMs, observe) =>
       write("PATCH", updatePath(ref.id), body, sendBeforeMs, observe),
   };
+}
+
+function writtenRow(method: string, result: unknown): IncidentRow {
+  const row = parseIncidentRow(result);
+  if (row !== undefined) return row;
+  const detail = `The answer to a ${method} has no record with a sys_id`;
+  throw new BridgeError("SERVICENOW_UNEXPECTED_RESPONSE", detail, { mayHaveHappened: true });
 }

@@ -267,6 +267,69 @@ describe("a documented refusal has its own code", () => {
       { status: 429, headers: {}, text: "Too Many Requests" },
       "SERVICENOW_BUSY",
     ],
+    [
+      "a one-time password missing",
+      json(401, { error: { message: "User is not authenticated" } }, { "x-mfa_token": "invalid" }),
+      "SERVICENOW_MFA_REQUIRED",
+    ],
+    [
+      "an update ACL in French",
+      operationFailed("Exception ACL : échec de la mise à jour en raison de contraintes de sécurité"),
+      "SERVICENOW_ACL_DENIED",
+    ],
+    [
+      "an unreadable field in a query, in French",
+      platformError(403, "Droits insuffisants pour interroger les enregistrements"),
+      "SERVICENOW_QUERY_DENIED",
+    ],
+    [
+      "the API's own ACL in French",
+      platformError(403, "Utilisateur non autorisé", "Échec de la validation ACL au niveau de l'API"),
+      "SERVICENOW_API_ACL_DENIED",
+    ],
+    ["an unknown table in French", platformError(400, "Table non valide x_foo"), "SERVICENOW_TABLE_INVALID"],
+    [
+      "an unknown path in French",
+      platformError(400, "L'URI demandée ne représente aucune ressource"),
+      "SERVICENOW_API_NOT_FOUND",
+    ],
+    [
+      "a cancelled transaction in French",
+      platformError(500, "Transaction annulée : durée maximale d'exécution dépassée"),
+      "SERVICENOW_TRANSACTION_CANCELLED",
+    ],
+    [
+      "a script's exception in French",
+      platformError(500, "Exception lors de l'exécution de la requête : null"),
+      "SERVICENOW_SCRIPT_ERROR",
+    ],
+    [
+      "a rate limit rule in French, without headers",
+      platformError(429, "Limite de débit dépassée"),
+      "SERVICENOW_RATE_LIMITED",
+    ],
+    [
+      "a proxy's refusal",
+      html(403, "<html>Blocked</html>", { server: "Microsoft-Azure-Application-Gateway/v2" }),
+      "SERVICENOW_PROXY_DENIED",
+    ],
+    [
+      "the IP address control, by ServiceNow's own server",
+      html(403, "<html></html>", { server: "ServiceNow" }),
+      "SERVICENOW_IP_DENIED",
+    ],
+    ["a method that is not let through", html(405, ""), "SERVICENOW_METHOD_REFUSED"],
+    ["maintenance", html(503, "<html><body>Scheduled maintenance</body></html>"), "SERVICENOW_MAINTENANCE"],
+    [
+      "maintenance that calls itself success",
+      html(200, "<html><body>This instance is being upgraded.</body></html>"),
+      "SERVICENOW_MAINTENANCE",
+    ],
+    [
+      "maintenance in French",
+      html(503, "<html><body>Instance en cours de maintenance</body></html>"),
+      "SERVICENOW_MAINTENANCE",
+    ],
     ["hibernation with an honest status", html(503, hibernating), "SERVICENOW_HIBERNATING"],
     ["a restart", html(503, "<html><body>503 Service Unavailable</body></html>"), "SERVICENOW_UNAVAILABLE"],
     [
@@ -345,6 +408,7 @@ describe("every status of failure", () => {
   const shapes = {
     page: (status: number) => html(status, "<html><body>Oops</body></html>"),
     "unknown error": (status: number) => platformError(status, "Oops"),
+    text: (status: number): Answer => ({ status, headers: { "content-type": "text/plain" }, text: "Oops" }),
     nothing: (status: number): Answer => ({ status, headers: {}, text: "" }),
     "cut JSON": (status: number) => json(status, '{"error":{"mess'),
   };
@@ -364,25 +428,56 @@ describe("every status of failure", () => {
     expect(statuses.filter((status) => codeOf(answerWith(status)) === "success")).toEqual([]);
   });
 
-  it("with an unknown error means these codes", () => {
-    const codes = statuses.map((status) => [status, codeOf(shapes["unknown error"](status))] as const);
-    const unusual = codes.filter(
-      ([status, code]) =>
-        code !== (status < 500 ? "SERVICENOW_UNEXPECTED_RESPONSE" : "SERVICENOW_SERVER_ERROR"),
+  /** Every status whose code is not the ordinary one of its hundred, by shape: the whole table. */
+  const unusual = (answerWith: (status: number) => Answer) =>
+    Object.fromEntries(
+      statuses
+        .map((status) => [status, codeOf(answerWith(status)).replace("SERVICENOW_", "")] as const)
+        .filter(([status, code]) => code !== (status < 500 ? "UNEXPECTED_RESPONSE" : "SERVER_ERROR")),
     );
-    expect(Object.fromEntries(unusual)).toEqual({
-      400: "SERVICENOW_REQUEST_INVALID",
-      401: "SERVICENOW_CREDENTIALS_REJECTED",
-      404: "SERVICENOW_RECORD_NOT_FOUND",
-      405: "SERVICENOW_METHOD_REFUSED",
-      406: "SERVICENOW_REQUEST_INVALID",
-      408: "SERVICENOW_TIMEOUT",
-      413: "SERVICENOW_REQUEST_TOO_LARGE",
-      415: "SERVICENOW_REQUEST_INVALID",
-      429: "SERVICENOW_BUSY",
-      502: "SERVICENOW_UNAVAILABLE",
-      503: "SERVICENOW_UNAVAILABLE",
-      504: "SERVICENOW_UNAVAILABLE",
-    });
+  const always = {
+    401: "CREDENTIALS_REJECTED",
+    405: "METHOD_REFUSED",
+    406: "REQUEST_INVALID",
+    408: "TIMEOUT",
+    413: "REQUEST_TOO_LARGE",
+    415: "REQUEST_INVALID",
+    429: "BUSY",
+    502: "UNAVAILABLE",
+    503: "UNAVAILABLE",
+    504: "UNAVAILABLE",
+  };
+
+  it.each([
+    ["page", { ...always, 403: "IP_DENIED" }],
+    ["text", { ...always, 403: "IP_DENIED" }],
+    ["nothing", { ...always, 403: "IP_DENIED" }],
+    ["cut JSON", always],
+    ["unknown error", { ...always, 400: "REQUEST_INVALID", 404: "RECORD_NOT_FOUND" }],
+  ] as const)("with %s means these codes, and everywhere else that nobody knows", (shape, codes) => {
+    expect(unusual(shapes[shape])).toEqual(codes);
+  });
+});
+
+describe("what a failure is known by", () => {
+  const basisOf = (answer: Answer) => {
+    const classified = classifyAnswer(answer, context);
+    return classified.kind === "success" ? "success" : classified.basis;
+  };
+
+  it.each([
+    ["text", operationFailed("ACL Exception Update Failed due to security constraints")],
+    [
+      "text",
+      platformError(404, "No Record found", "Record doesn't exist or ACL restricts the record retrieval"),
+    ],
+    ["text", platformError(401, "User is not authenticated", "Required to provide Auth information")],
+    ["page", html(200, hibernating)],
+    ["header", html(302, "", { location: "https://contoso.service-now.com/login.do" })],
+    ["header", platformError(429, "x", null, { "x-ratelimit-rule": ruleId })],
+    ["status", platformError(404, "Kein Datensatz gefunden")],
+    ["status", html(503, "<html></html>")],
+  ])("is said: %s", (basis, answer) => {
+    expect(basisOf(answer)).toBe(basis);
   });
 });

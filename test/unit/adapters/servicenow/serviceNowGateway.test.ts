@@ -530,6 +530,23 @@ describe("a failure", () => {
     expect(calls).toMatchObject([{ method: "POST", status: 429, code: "SERVICENOW_RATE_LIMITED" }]);
   });
 
+  type Gateway = ReturnType<typeof gatewayOver>["gateway"];
+  it.each([
+    ["a write", (gateway: Gateway) => gateway.create(aDraft(), undefined, () => undefined)],
+    ["a read", (gateway: Gateway) => gateway.find("incident", ref, () => undefined)],
+    [
+      "a search",
+      (gateway: Gateway) => gateway.findByCorrelationId("incident", correlationId, () => undefined),
+    ],
+  ])("that only the answer's content shows carries the answer, too: %s", async (what, doIt) => {
+    const reply = result({ strange: "record" });
+    const { gateway } = gatewayOver(inTurn(reply));
+    expect(await errorOf(doIt(gateway))).toMatchObject({
+      code: "SERVICENOW_UNEXPECTED_RESPONSE",
+      exchange: { request: { method: what === "a write" ? "POST" : "GET" }, answer: { body: reply.text } },
+    });
+  });
+
   it("without an answer is told to the observer without a status", async () => {
     const { gateway, calls, observe } = gatewayOver(inTurn(networkError("ECONNREFUSED")));
     await errorOf(gateway.create(aDraft(), undefined, observe));

@@ -92,6 +92,21 @@ describe("an answer of ServiceNow's, pasted with its status", () => {
     expect(first(`HTTP/1.1 ${status} Oops\r\ncontent-type: ${type}\r\n\r\n${body}`)).toBe(wanted);
   });
 
+  it.each([
+    ["Target record not found", "IMPORT_TARGET_NOT_FOUND"],
+    ["Invalid table", "IMPORT_TABLE_INVALID"],
+    ["Table intermédiaire non valide", "IMPORT_STAGING_INVALID"],
+    [`Operation against file 'incident' was aborted by Business Rule 'X^${ruleId}'.`, "IMPORT_RULE_ABORTED"],
+    ["Something of the instance's own", "IMPORT_ROW_FAILED"],
+  ])("is read row by row where it comes from an import set: %s", (message, code) => {
+    const row = { transform_map: "OMS Incident", table: "incident", status: "error", error_message: message };
+    const reply = JSON.stringify({ import_set: "ISET1", staging_table: "x_oms", result: [row] });
+    expect(first(`201 ${reply}`)).toBe(`certain SERVICENOW_${code}`);
+    expect(
+      first(`Unexpected response from ServiceNow along with success status code. Response: ${reply}`),
+    ).toBe(`likely SERVICENOW_${code}`);
+  });
+
   it("is read with its headers, as curl -i and curl -v show them", () => {
     const body = refusal("Zu viele Anfragen");
     const headers = [
@@ -140,6 +155,8 @@ describe("an answer of ServiceNow's, pasted without its status", () => {
     ["Invalid table x_foo", "TABLE_INVALID"],
     ["Rate limit exceeded", "RATE_LIMITED"],
     ["Instance Hibernating page", "HIBERNATING"],
+    ["Target record not found", "IMPORT_TARGET_NOT_FOUND"],
+    ["Row transform ignored by onBefore script", "IMPORT_ROW_IGNORED"],
     ['{"error_description":"access_denied","error":"server_error"}', "TOKEN_REFUSED"],
   ])("is likely: %s", (text, code) => {
     expect(first(text)).toBe(`likely SERVICENOW_${code}`);
