@@ -4,8 +4,15 @@ import { catalogue, type ErrorCode } from "./catalogue.ts";
 const answersOnly: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "ALERT_NOT_JSON",
   "ALERT_TOO_LARGE",
+  "ALERT_TOO_SLOW",
+  "BRIDGE_BUSY",
   "BRIDGE_STARTING",
+  "DISCARD_NOT_POSSIBLE",
+  "DISCARD_REASON_MISSING",
+  "METHOD_NOT_ALLOWED",
   "NOT_FOUND",
+  "REPLAY_NOT_POSSIBLE",
+  "REPLAY_UNDER_WAY",
   "REQUEST_INVALID",
 ]);
 
