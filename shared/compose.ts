@@ -7,9 +7,11 @@ import { connectionName } from "./compose/connectionName.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openGateway } from "./compose/openGateway.ts";
 import { openPoison } from "./compose/openPoison.ts";
+import { openPacing } from "./compose/openPacing.ts";
 import { openStorage } from "./compose/openStorage.ts";
 import { openStatus } from "./compose/openStatus.ts";
 import { openWatch } from "./compose/openWatch.ts";
+import { probeConnection } from "./compose/probeConnection.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
@@ -50,6 +52,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const { unfinishedWork: unfinished, ticketStore: store } = azure;
   const fallbackRoute = firstOf(config.routes);
 
+  const pacing = openPacing(settings.timing, { states: azure.connections, processId, clock });
   const parts: DeliveryParts = {
     store,
     unfinished,
@@ -67,6 +70,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     slots: makeSlots(settings.serviceNowConcurrency),
     stormWindows: azure.stormWindows,
     stormTurns: makeSlots(1),
+    pacing,
     routes: config.routes,
     fallbackRoute,
     recognise: recogniseAlert,
@@ -118,7 +122,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
         longestRetentionRunMs,
       ),
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
-    readiness: () => readiness(() => storage.ping(), gateway),
+    readiness: () =>
+      readiness(() => storage.ping(), gateway && (() => probeConnection(pacing, connectionName, gateway))),
     queries: {
       tickets: (page, filter) => listTickets(queries, page, filter),
       ticket: (correlationId, page) => showTicket(queries, correlationId, page),
@@ -141,6 +146,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();
+      await pacing.flush();
       await gateway?.close();
     },
   };

@@ -1,14 +1,14 @@
-import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
 import type { Readiness, ReadinessCheck } from "../bridge.ts";
+import type { BridgeError } from "../failures/bridgeError.ts";
 
-/** Whether alerts can be taken in, and how the connection is. */
+type Ping = { readonly waiting: { readonly critical: number; readonly ordinary: number } };
+
+/** Whether alerts can be taken in, and how the connection is. `probe` is undefined where none is configured. */
 export async function readiness(
-  ping: () => Promise<{
-    readonly waiting: { readonly critical: number; readonly ordinary: number };
-  }>,
-  gateway: ServiceNowGateway | undefined,
+  ping: () => Promise<Ping>,
+  probe: (() => Promise<BridgeError | undefined>) | undefined,
 ): Promise<Readiness> {
-  const [stored, connected] = await Promise.all([ping().catch(asError), gateway?.probe()]);
+  const [stored, connection] = await Promise.all([ping().catch(asError), connectionCheck(probe)]);
   const isStored = !(stored instanceof Error);
   const checks: ReadinessCheck[] = [
     {
@@ -23,17 +23,20 @@ export async function readiness(
         ? `about ${stored.waiting.critical + stored.waiting.ordinary} messages wait`
         : stored.message,
     },
-    connectionCheck(connected),
+    connection,
   ];
   return { status: isStored ? "ready" : "notReady", checks };
 }
 
-function connectionCheck(probe: Awaited<ReturnType<ServiceNowGateway["probe"]>> | undefined): ReadinessCheck {
+async function connectionCheck(
+  probe: (() => Promise<BridgeError | undefined>) | undefined,
+): Promise<ReadinessCheck> {
   if (probe === undefined)
     return { name: "connection", status: "failed", detail: "no connection is configured" };
-  return probe.state === "ok"
+  const error = await probe();
+  return error === undefined
     ? { name: "connection", status: "ok", detail: `the instance answers` }
-    : { name: "connection", status: "failed", detail: `${probe.code}: ${probe.detail}` };
+    : { name: "connection", status: "failed", detail: `${error.code}: ${error.detail}` };
 }
 
 function asError(error: unknown): Error {

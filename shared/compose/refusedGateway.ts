@@ -15,7 +15,7 @@ export function refusedGateway(reason: BridgeError): ServiceNowGateway {
     find: refuse,
     findByCorrelationId: refuse,
     hasNote: refuse,
-    probe: () => Promise.resolve({ state: "failing", code: reason.code, detail: reason.detail }),
+    probe: refuse,
     close: () => Promise.resolve(),
   };
 }

@@ -29,6 +29,10 @@ const Retention = z.object({
   BRIDGE_KEEP_CLOSED_TICKETS_DAYS: days(400, 1),
 });
 
+const secondsList = z.string().regex(/^\s*\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*\s*$/, {
+  error: "must be seconds separated by commas, such as 5,15,30",
+});
+
 const Timing = z.object({
   SERVICENOW_TIMEOUT_SECONDS: seconds(30, 0.1, 60),
   SERVICENOW_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
@@ -39,12 +43,13 @@ const Timing = z.object({
   BRIDGE_WARN_WAITING_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
   BRIDGE_WARN_PAUSED_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
   BRIDGE_TRIAL_SECONDS: seconds(120, 1, 240),
-  BRIDGE_RETRY_SECONDS: z
-    .string()
-    .regex(/^\s*\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*\s*$/, {
-      error: "must be seconds separated by commas, such as 5,15,30",
-    })
-    .exactOptional(),
+  BRIDGE_RETRY_SECONDS: secondsList.exactOptional(),
+  BRIDGE_PAUSE_SECONDS: secondsList.exactOptional(),
+  BRIDGE_GIVE_UP_HOURS: z.coerce
+    .number()
+    .min(0.001)
+    .max(24 * 365)
+    .default(72),
 });
 
 const common = {
@@ -119,6 +124,8 @@ export type Settings = {
     /** How long a message that is tried alone may take. */
     readonly trialMs: number;
     readonly retryDelaysMs: readonly number[] | undefined;
+    readonly pauseWaitsMs: readonly number[] | undefined;
+    readonly giveUpMs: number;
   };
 };
 
@@ -255,6 +262,12 @@ function toTiming(parsed: z.infer<typeof Timing>): Settings["timing"] {
     putBackMs: parsed.BRIDGE_PUT_BACK_SECONDS * 1000,
     deadAfterMs: parsed.BRIDGE_DEAD_AFTER_SECONDS * 1000,
     trialMs: parsed.BRIDGE_TRIAL_SECONDS * 1000,
-    retryDelaysMs: parsed.BRIDGE_RETRY_SECONDS?.split(",").map((one) => Number(one) * 1000),
+    retryDelaysMs: listMs(parsed.BRIDGE_RETRY_SECONDS),
+    pauseWaitsMs: listMs(parsed.BRIDGE_PAUSE_SECONDS),
+    giveUpMs: parsed.BRIDGE_GIVE_UP_HOURS * 3_600_000,
   };
+}
+
+function listMs(seconds: string | undefined): readonly number[] | undefined {
+  return seconds?.split(",").map((one) => Number(one) * 1000);
 }

@@ -21,6 +21,8 @@ export type CallLimit = {
   /** Counts the windows, so that what was taken in one is not used in the next. */
   readonly window: number;
   readonly windowEndsUtc: string;
+  /** Its end is not from the partner: it began by itself when the former one was over. */
+  readonly isEndGuessed?: true;
   /** How long a window lasts, as far as is known: a guess for the end of the next one. */
   readonly windowMs: number;
   /** Calls that instances have taken for themselves, used or not. */

@@ -6,6 +6,7 @@ import { type DeliveryRound, messageOf } from "./deliveryRound.ts";
 import { indexTicket } from "./indexTicket.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import type { StoredTicket, WorkItemGateway, Written } from "./ports.ts";
+import { waitForConnection } from "./putBack.ts";
 import { afterAction, withoutPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { firstTicketsOf, stormChange } from "./stormTicket.ts";
@@ -24,10 +25,12 @@ export async function act(
   gateway: WorkItemGateway,
 ): Promise<DeliveryOutcome | "again"> {
   // Claimed only once there is a place, so that no claim runs out in a queue of ours.
-  const acted = await withPlace(round.parts, round.delivery.envelope, () =>
-    claimAndAct(round, stored, record, action, gateway),
+  const acted = await withPlace(round.parts, round.delivery.envelope, gateway, (watched) =>
+    claimAndAct(round, stored, record, action, watched),
   );
   switch (acted.kind) {
+    case "notNow":
+      return waitForConnection(round, acted);
     case "conflict":
       return "again";
     case "failed":
@@ -77,6 +80,7 @@ async function claimAndAct(
   recorder.add({ step: "planned", plan: action.kind, because: action.because });
 
   const { version } = claim;
+  progress.hasCalled = true;
   try {
     const nowMs = parts.clock.nowMs();
     if (nowMs + parts.timing.requestTimeoutMs > untilMs) {

@@ -43,7 +43,8 @@ export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise
     because: "because" in outcome ? outcome.because : undefined,
     ticketNumber: "ref" in outcome ? outcome.ref?.number : undefined,
     durationMs: parts.clock.nowMs() - startedMs,
-    ...("code" in outcome ? { detail: outcome.detail, ...failureLogFields(outcome.code) } : {}),
+    ...("detail" in outcome ? { detail: outcome.detail } : {}),
+    ...("code" in outcome ? failureLogFields(outcome.code) : {}),
   });
   return outcome;
 }

@@ -5,11 +5,13 @@ import { act, actionDone } from "./actOnPlan.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
 import { messageOf, newRecord } from "./deliveryRound.ts";
-import { type DeliveryEnvelope, laneOf } from "./envelope.ts";
+import { laneOf } from "./envelope.ts";
 import { indexTicket } from "./indexTicket.ts";
 import { goOnInStorm, joinStorm } from "./joinStorm.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import type { NotNow } from "./pacing.ts";
 import type { StoredTicket, WorkItemGateway } from "./ports.ts";
+import { putBack, waitForConnection } from "./putBack.ts";
 import { recoverPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { knownRecord, needsLookFor, planFor, stormChange } from "./stormTicket.ts";
@@ -35,7 +37,7 @@ export async function deliverWorkItem(
   const registered = parts.unfinished.begin(envelope.correlationId);
   // Heard from the start: a rejection that nobody has listened to yet would end the process.
   registered.catch(() => undefined);
-  const progress: Progress = { delivered: undefined, isIndexed: true, isClaimed: false };
+  const progress: Progress = { delivered: undefined, isIndexed: true, hasCalled: false, isClaimed: false };
   try {
     const work = () => inRounds({ parts, delivery, recorder, registered, progress });
     if (envelope.storm === undefined) return await work();
@@ -59,7 +61,11 @@ async function inRounds(round: DeliveryRound): Promise<DeliveryOutcome> {
     const outcome = await oneRound(round, stored);
     if (outcome !== "again") return outcome;
   }
-  return putBack(parts, envelope, "many others change this ticket at the same time", parts.timing.putBackMs);
+  return putBack(round, {
+    reason: "claim",
+    because: "many others change this ticket at the same time",
+    delayMs: parts.timing.putBackMs,
+  });
 }
 
 async function oneRound(
@@ -72,12 +78,11 @@ async function oneRound(
   const nowMs = parts.clock.nowMs();
 
   if (claim !== undefined && Date.parse(claim.untilUtc) > nowMs) {
-    return putBack(
-      parts,
-      envelope,
-      `delivery ${claim.deliveryId} works on this ticket`,
-      parts.timing.putBackMs,
-    );
+    return putBack(round, {
+      reason: "claim",
+      because: `delivery ${claim.deliveryId} works on this ticket`,
+      delayMs: parts.timing.putBackMs,
+    });
   }
   try {
     const gateway = parts.gateways(envelope.connection);
@@ -88,6 +93,7 @@ async function oneRound(
 
     const known = knownRecord(delivery, stored?.record, nowMs);
     const sight = await look(round, known, gateway, nowMs);
+    if (sight.kind === "notNow") return await waitForConnection(round, sight);
     const record = withSight(known, sight, nowMs);
     const message = messageOf(delivery);
     const { policy } = delivery.route;
@@ -108,17 +114,24 @@ async function oneRound(
 }
 
 async function recover(
-  { parts, delivery, recorder, progress }: DeliveryRound,
+  round: DeliveryRound,
   stored: StoredTicket,
   pending: PendingAction,
   gateway: WorkItemGateway,
 ): Promise<DeliveryOutcome | "again"> {
+  const { parts, delivery, recorder, progress } = round;
   const { envelope } = delivery;
-  const recovery = await withPlace(parts, envelope, () =>
-    recoverPending(parts, stored.record, pending, gateway, recorder),
-  );
+  const recovery = await withPlace(parts, envelope, gateway, (watched) => {
+    progress.hasCalled = true;
+    return recoverPending(parts, stored.record, pending, watched, recorder);
+  });
+  if (recovery.kind === "notNow") return waitForConnection(round, recovery);
   if (recovery.kind === "tooEarly") {
-    return putBack(parts, envelope, `the fate of a ${pending.kind} is not known yet`, recovery.delayMs);
+    return putBack(round, {
+      reason: `fate of ${pending.id}`,
+      because: `the fate of a ${pending.kind} is not known yet`,
+      delayMs: recovery.delayMs,
+    });
   }
   const written = await parts.store.write(recovery.record, stored.version);
   if (written.kind === "written" && recovery.hasHappened) {
@@ -140,20 +153,22 @@ async function recover(
 }
 
 async function look(
-  { parts, delivery, recorder }: DeliveryRound,
+  { parts, delivery, recorder, progress }: DeliveryRound,
   record: TicketRecord | undefined,
   gateway: WorkItemGateway,
   nowMs: number,
-): Promise<Sight> {
+): Promise<Sight | NotNow> {
   const { policy } = delivery.route;
   const isWanted = needsLookFor({ message: messageOf(delivery), record, policy, nowMs }, delivery.envelope);
   if (record?.ref === undefined || !isWanted) {
     return { kind: "notLooked" };
   }
   const { ref, workItemKind } = record;
-  const lookup = await withPlace(parts, delivery.envelope, () =>
-    gateway.find(workItemKind, ref, recorder.observe),
-  );
+  const lookup = await withPlace(parts, delivery.envelope, gateway, (watched) => {
+    progress.hasCalled = true;
+    return watched.find(workItemKind, ref, recorder.observe);
+  });
+  if (lookup.kind === "notNow") return lookup;
   if (lookup.kind === "found") return { kind: "seen", seen: lookup.seen };
   if (lookup.isReadingProven) return { kind: "gone" };
   throw new BridgeError(
@@ -189,6 +204,7 @@ async function skip(
   if (progress.delivered === undefined) {
     recorder.add({ step: "planned", plan: plan.kind, because: plan.because });
   }
+  if (!progress.hasCalled) parts.pacing.saved(delivery.envelope.connection);
   const ref = record?.ref;
   const outcome: DeliveryOutcome = progress.delivered ?? { kind: "skipped", because: plan.because, ref };
   const entry = recorder.entry(endStepOf(outcome, ref?.number, nowMs));
@@ -222,14 +238,4 @@ async function skip(
     progress.isIndexed &&= isIndexed;
   }
   return outcome;
-}
-
-async function putBack(
-  { queue }: DeliveryParts,
-  envelope: DeliveryEnvelope,
-  because: string,
-  delayMs: number,
-): Promise<DeliveryOutcome> {
-  await queue.send(envelope, delayMs);
-  return { kind: "putBack", because, delayMs };
 }

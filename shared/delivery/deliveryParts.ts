@@ -1,5 +1,6 @@
 import type { Recognition } from "../alerts/alert.ts";
 import type { Lane } from "./envelope.ts";
+import type { Pacing } from "./pacing.ts";
 import type { Route } from "../routing/route.ts";
 import type { StormWindows } from "../storms/stormWindows.ts";
 import type {
@@ -27,6 +28,8 @@ export type DeliveryTiming = {
   /** A message that waits longer than this for its turn is kept where others find it. */
   readonly longWaitMs: number;
   readonly retryDelaysMs: readonly number[];
+  /** For how long a message waits for a connection that is away, before it becomes a dead letter. */
+  readonly giveUpMs: number;
 };
 
 /**
@@ -40,6 +43,7 @@ export const defaultTiming: DeliveryTiming = {
   putBackMs: 2_000,
   longWaitMs: 250,
   retryDelaysMs: [],
+  giveUpMs: 72 * 60 * 60_000,
 };
 
 /** One line for each thing worth a line. Event names are `noun.pastParticiple` and, like the fields, an API. */
@@ -63,6 +67,7 @@ export type DeliveryParts = {
   readonly stormWindows: StormWindows;
   /** One at a time for each storm, in order of arrival: they all change the same ticket. */
   readonly stormTurns: Slots;
+  readonly pacing: Pacing;
   /** Today's routes. */
   readonly routes: readonly Route[];
   /** For a message whose route is gone. */

@@ -21,6 +21,8 @@ export type ReadDelivery = {
 export type Progress = {
   delivered: Extract<DeliveryOutcome, { kind: "delivered" }> | undefined;
   isIndexed: boolean;
+  /** Whether the partner was asked anything for this message. */
+  hasCalled: boolean;
   /** A claim of ours may be in the record, with an action whose result is not. */
   isClaimed: boolean;
 };

@@ -12,6 +12,10 @@ type EnvelopeBase = {
   readonly body: string;
   /** Counts from 1. Putting a message back because it may not go now does not count. */
   readonly attempt: number;
+  /** How many of the attempts before this one failed because the connection was away: they count for no retry. */
+  readonly lostAttempts?: number;
+  /** Why it was put back the last time: what the journal has been told already. */
+  readonly waitsFor?: string;
   /** Left out: `ordinary`. */
   readonly lane?: Lane;
   /** The dead letter that this message was replayed from. */

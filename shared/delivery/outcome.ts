@@ -12,7 +12,13 @@ export type DeliveryOutcome =
     }
   | { readonly kind: "skipped"; readonly because: string; readonly ref: WorkItemRef | undefined }
   /** It may not go now, through no fault of its own; does not count as an attempt. */
-  | { readonly kind: "putBack"; readonly because: string; readonly delayMs: number }
+  | {
+      readonly kind: "putBack";
+      readonly because: string;
+      readonly delayMs: number;
+      /** Of a connection that may not be called at the moment: what is wrong with it. */
+      readonly code?: ErrorCode;
+    }
   | { readonly kind: "retrying"; readonly code: ErrorCode; readonly detail: string; readonly delayMs: number }
   | { readonly kind: "deadLettered"; readonly code: ErrorCode; readonly detail: string }
   /** Of a received message: it became these deliveries. */

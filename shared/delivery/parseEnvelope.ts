@@ -11,6 +11,8 @@ const base = {
   receivedAtUtc: z.iso.datetime(),
   body: z.string(),
   attempt: z.int().min(1),
+  lostAttempts: z.int().min(1).exactOptional(),
+  waitsFor: z.string().exactOptional(),
   lane: z.enum(["critical", "ordinary"]).exactOptional(),
   replayOf: z.string().min(1).exactOptional(),
   crashes: z.int().min(0).exactOptional(),

@@ -12,8 +12,26 @@ export interface Clock {
 /** Runs something later, unless the process ends before; what it returns calls that off. */
 export type Schedule = (delayMs: number, run: () => void) => () => void;
 
-/** Tells the journal what was asked of the partner and what came back. Called once for each HTTP exchange. */
-export type CallObserver = (call: PartnerCall) => void;
+/** How many calls a partner allows until a moment, as it says itself. */
+export type AllowedCalls = {
+  readonly callsPerWindow: number;
+  readonly windowEndsMs: number;
+  /** The partner's own name of the rule. */
+  readonly rule: string | undefined;
+};
+
+/** What a call means for the partner's limits. */
+export type CountedCall = {
+  /** Undefined if the answer names no limit. */
+  readonly allowed: AllowedCalls | undefined;
+  readonly isRefused: boolean;
+};
+
+/**
+ * Tells the journal what was asked of the partner and what came back. Called once for each HTTP exchange; `counted` is
+ * left out for those that count against no limit (asking for a token).
+ */
+export type CallObserver = (call: PartnerCall, counted?: CountedCall) => void;
 
 export type Written = { readonly seen: WorkItemSeen; readonly drift: readonly FieldDrift[] };
 

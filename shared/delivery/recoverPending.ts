@@ -28,6 +28,8 @@ export async function recoverPending(
   gateway: WorkItemGateway,
   recorder: JournalRecorder,
 ): Promise<Recovery> {
+  // Before the look: what is done between the look and its answer has not been seen.
+  const lookedAtMs = parts.clock.nowMs();
   const verdict =
     pending.kind === "create"
       ? await wasCreated(record, pending, gateway, recorder)
@@ -43,7 +45,7 @@ export async function recoverPending(
     };
   }
   const overAtMs = Date.parse(pending.startedAtUtc) + parts.timing.partnerWorkingMs;
-  const remainingMs = overAtMs - parts.clock.nowMs();
+  const remainingMs = overAtMs - lookedAtMs;
   if (remainingMs > 0) {
     recorder.add({
       step: "recovered",

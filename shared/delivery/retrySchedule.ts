@@ -23,6 +23,17 @@ type DelayInput = {
   readonly random: number;
 };
 
+/** A connection that is away for long is asked again at least so often by each message. */
+const longestWaitMs = 30 * 60_000;
+
+/** The wait of a message whose connection is away: it goes on for as long as that lasts. */
+export function waitingDelayMs(input: DelayInput): number {
+  const { delaysMs, attempt } = input;
+  const scheduled = delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? longestWaitMs;
+  const delaysCappedMs = [Math.min(scheduled, longestWaitMs)];
+  return nextDelayMs({ ...input, attempt: 1, delaysMs: delaysCappedMs }) ?? longestWaitMs;
+}
+
 /** `undefined` means: no attempt left. */
 export function nextDelayMs({ attempt, delaysMs, retryAfterMs, random }: DelayInput): number | undefined {
   const scheduledMs = delaysMs[attempt - 1];

@@ -1,18 +1,23 @@
 import type { DeliveryParts } from "./deliveryParts.ts";
 import { type DeliveryEnvelope, laneOf } from "./envelope.ts";
+import type { NotNow } from "./pacing.ts";
+import type { WorkItemGateway } from "./ports.ts";
 
-type PlaceParts = Pick<DeliveryParts, "slots" | "waiting" | "schedule" | "timing" | "log">;
+type PlaceParts = Pick<DeliveryParts, "slots" | "pacing" | "waiting" | "schedule" | "timing" | "log">;
 
 /**
- * Runs work when the connection has a free place. A message that waits long for one is kept where a sweep finds it:
+ * Runs work when the connection has a free place and may be called; else says when to come back. The gateway that the
+ * work is given is the only way to the partner. A message that waits long for a place is kept where a sweep finds it:
  * nothing says yet that it is claimed, and if this process dies the host would hide it for ten minutes.
  */
 export async function withPlace<T>(
-  { slots, waiting, schedule, timing, log }: PlaceParts,
+  { slots, pacing, waiting, schedule, timing, log }: PlaceParts,
   envelope: DeliveryEnvelope,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { deliveryId } = envelope;
+  gateway: WorkItemGateway,
+  work: (gateway: WorkItemGateway) => Promise<T>,
+): Promise<T | NotNow> {
+  const { deliveryId, connection } = envelope;
+  const lane = laneOf(envelope);
   let kept: Promise<void> | undefined;
   // Keeping is a precaution: if it fails, the host's own redelivery is still there.
   const noted = (error: unknown) => log("waitingMessage.failed", { deliveryId, error: String(error) });
@@ -20,9 +25,15 @@ export async function withPlace<T>(
     kept = waiting.keep(envelope).catch(noted);
   });
   try {
-    return await slots(envelope.connection, laneOf(envelope), () => {
+    return await slots(connection, lane, async () => {
       cancel();
-      return work();
+      const permit = await pacing.ask(connection, lane);
+      if (permit.kind === "notNow") return permit;
+      try {
+        return await work(permit.watch(gateway));
+      } finally {
+        await permit.end();
+      }
     });
   } finally {
     cancel();

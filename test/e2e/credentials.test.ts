@@ -52,7 +52,9 @@ describe.each([
       sent.map(([{ id }]) =>
         eventually(async () => {
           const { state, code: failure, receivedAtUtc, nextAttemptAtUtc } = await bridge.delivery(id);
-          expect({ state, failure }).toEqual({ state: "retrying", failure: code });
+          // The one that tried is retrying; the others wait until the connection is tried again.
+          expect(["retrying", "waiting"]).toContain(state);
+          expect(failure).toBe(code);
           // For as long as nothing is sent: minutes, where our retries here take a second.
           const waitMs = Date.parse(nextAttemptAtUtc ?? "") - Date.parse(receivedAtUtc);
           expect(waitMs).toBeGreaterThan(60_000);

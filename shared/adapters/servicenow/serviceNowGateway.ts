@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from "undici";
-import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
+import type { CallObserver, Clock, WorkItemGateway } from "../../delivery/ports.ts";
 import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
@@ -45,8 +45,8 @@ export type ServiceNowOptions = {
 };
 
 export type ServiceNowGateway = WorkItemGateway & {
-  /** Whether the instance answers and knows the credentials. One small call; never throws BridgeError. */
-  probe(): Promise<ProbeResult>;
+  /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
+  probe(observe: CallObserver): Promise<ProbeResult>;
   /** Waits for what is on its way, then closes the connections. */
   close(): Promise<void>;
 };
@@ -75,7 +75,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     exchange,
     authorizer,
     clock,
-    guard: credentialsGuard(clock),
+    guard: credentialsGuard(),
     limiter: fairLimiter(concurrency),
   });
 
@@ -93,7 +93,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
       sendBeforeMs: () => clock.nowMs() + timeoutMs,
     }),
     hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),
-    probe: () => probeInstance(call),
+    probe: (observe) => probeInstance(call, observe),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.close();
     },

@@ -1,6 +1,7 @@
-import type { CallObserver, Clock } from "../../delivery/ports.ts";
+import type { CallObserver, Clock, CountedCall } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { ErrorCode } from "../../failures/catalogue.ts";
+import { allowedCalls } from "./allowedCalls.ts";
 import { headerOf, type Answer } from "./answer.ts";
 import type { Authorizer } from "./authentication.ts";
 import { classifyAnswer } from "./classifyAnswer.ts";
@@ -62,10 +63,12 @@ export function tableCalls(parts: Parts): CallTable {
       "user-agent": parts.userAgent,
       ...(body === undefined ? undefined : { "content-type": "application/json" }),
     };
+    let counted: CountedCall = { allowed: undefined, isRefused: false };
     return exchange(
       { method, path, headers, body, isWrite, timeoutMs: request.timeoutMs ?? parts.timeoutMs },
-      observe,
+      (called) => observe(called, counted),
       (answer, nowMs) => {
+        counted = { allowed: allowedCalls(answer), isRefused: answer.status === 429 };
         const reply = readReply(answer, nowMs, isWrite, parts.isDeveloperInstance);
         request.check?.(reply.result);
         return reply;

@@ -1,3 +1,4 @@
+import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterQueue } from "../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
@@ -9,6 +10,8 @@ import {
 import { memoryWaitingMessages } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWorkQueue } from "../../../shared/adapters/memory/memoryWorkQueue.ts";
 import type { Alert } from "../../../shared/alerts/alert.ts";
+import { makePacing } from "../../../shared/connections/makePacing.ts";
+import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
 import { acceptAlert, type AcceptedDelivery } from "../../../shared/delivery/acceptAlert.ts";
 import type { DeadLetter } from "../../../shared/delivery/deadLetter.ts";
 import { deliver } from "../../../shared/delivery/deliver.ts";
@@ -48,6 +51,7 @@ export function aDeliveryWorld({
   const letters = memoryDeadLetterQueue(clock);
   const processes: MemoryProcesses = new Map();
   const journal = memoryTicketStore();
+  const states = memoryConnectionStates();
   const log: LogLine[] = [];
   let randomCount = 0;
 
@@ -71,6 +75,15 @@ export function aDeliveryWorld({
     slots: makeSlots(4),
     stormWindows: counted("stormWindows", memoryStormWindows(), storage),
     stormTurns: makeSlots(1),
+    pacing: makePacing({
+      states: counted("states", states, storage),
+      clock,
+      schedule: () => () => undefined,
+      log: () => undefined,
+      processId: "me",
+      waits: defaultPauseWaits,
+      tryMs: 80_000,
+    }),
     routes,
     fallbackRoute: routes[0] ?? aRoute(),
     recognise: recogniseBody,
@@ -116,6 +129,7 @@ export function aDeliveryWorld({
     queue,
     trialQueue,
     storage,
+    states,
     log,
     processes,
     deliverVisible,

@@ -1,5 +1,6 @@
 import type { Alert, Recognition } from "../../../shared/alerts/alert.ts";
 import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
+import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import {
@@ -11,6 +12,8 @@ import {
   memoryWaitingMessages,
 } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
+import { makePacing } from "../../../shared/connections/makePacing.ts";
+import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
 import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
 import { deliver } from "../../../shared/delivery/deliver.ts";
 import type { DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
@@ -75,6 +78,7 @@ function makeWorld(scenario: Scenario) {
   const tickets = memoryTicketStore();
   const index = memoryTicketIndex();
   const stormWindows = memoryStormWindows();
+  const states = memoryConnectionStates();
   const processes: MemoryProcesses = new Map();
   const waiting: MemoryWaiting = new Map();
   const deadLetters: string[] = [];
@@ -128,6 +132,18 @@ function makeWorld(scenario: Scenario) {
       slots: makeSlots(4),
       stormWindows: simulation.port(process, stormWindows),
       stormTurns: makeSlots(1),
+      pacing: makePacing({
+        states: simulation.port(process, states),
+        clock,
+        schedule: (_delayMs, run) => {
+          run();
+          return () => undefined;
+        },
+        log: () => undefined,
+        processId: process.id,
+        waits: defaultPauseWaits,
+        tryMs: 80_000,
+      }),
       routes: [route],
       fallbackRoute: route,
       recognise: (body) => recogniseModel(body, problems),
@@ -141,6 +157,7 @@ function makeWorld(scenario: Scenario) {
         putBackMs: 2_000,
         longWaitMs: 250,
         retryDelaysMs: Array.from({ length: 50 }, () => 5_000),
+        giveUpMs: 72 * 60 * minuteMs,
       },
       log: () => undefined,
     };

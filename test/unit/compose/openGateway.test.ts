@@ -17,7 +17,7 @@ describe("a connection to an address that is no ServiceNow's", () => {
   it("opens, so that alerts are taken in, and refuses every call with the reason", async () => {
     const gateway = await openGateway(settings, { nowMs: () => 0 });
     const code = "CONNECTION_URL_REFUSED";
-    expect(await gateway?.probe()).toMatchObject({ state: "failing", code });
+    await expect(gateway?.probe(() => undefined)).rejects.toMatchObject({ code });
     const ref = { id: "0".repeat(32), number: "INC0010001" };
     await expect(gateway?.find("incident", ref, () => undefined)).rejects.toMatchObject({ code });
   });

@@ -58,6 +58,8 @@ describe("settings", () => {
         deadAfterMs: 30_000,
         trialMs: 120_000,
         retryDelaysMs: undefined,
+        pauseWaitsMs: undefined,
+        giveUpMs: 72 * 3_600_000,
       },
     });
   });
@@ -70,6 +72,8 @@ describe("settings", () => {
     ["BRIDGE_PARTNER_WORKING_SECONDS", "0", { timing: { partnerWorkingMs: 0 } }],
     ["BRIDGE_PUT_BACK_SECONDS", "5", { timing: { putBackMs: 5_000 } }],
     ["BRIDGE_DEAD_AFTER_SECONDS", "60", { timing: { deadAfterMs: 60_000 } }],
+    ["BRIDGE_PAUSE_SECONDS", "2,4", { timing: { pauseWaitsMs: [2_000, 4_000] } }],
+    ["BRIDGE_GIVE_UP_HOURS", "1", { timing: { giveUpMs: 3_600_000 } }],
     ["BRIDGE_RETRY_SECONDS", "5, 15,30.5", { timing: { retryDelaysMs: [5_000, 15_000, 30_500] } }],
   ])("%s=%s is taken over", (name, value, taken) => {
     expect(settingsOf({ ...storage, [name]: value })).toMatchObject(taken);

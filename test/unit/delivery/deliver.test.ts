@@ -14,7 +14,8 @@ describe("a new alert", () => {
     await deliverVisible();
 
     expect(partner.calls).toEqual(["create"]);
-    const counted = storage.calls.filter((call) => !call.startsWith("queue."));
+    // How the connection is: read once a second by each process, however many alerts there are.
+    const counted = storage.calls.filter((call) => call !== "states.read" && !call.startsWith("queue."));
     expect([...counted].sort()).toEqual(["index.add", "store.write", "store.write", "unfinished.begin"]);
     expect(storage.calls).not.toContain("queue.send");
   });

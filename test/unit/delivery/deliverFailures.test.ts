@@ -28,10 +28,11 @@ describe("a failure that may pass", () => {
 
   it("becomes a dead letter after the last attempt, with its code", async () => {
     const { bring, partner, deadLetters, log } = aDeliveryWorld();
-    for (let attempt = 1; attempt <= 4; attempt += 1) partner.refuses("create", busy);
-    expect(await bring()).toMatchObject({ kind: "deadLettered", code: "SERVICENOW_BUSY" });
+    const broken = new BridgeError("SERVICENOW_SERVER_ERROR", "500");
+    for (let attempt = 1; attempt <= 4; attempt += 1) partner.refuses("create", broken);
+    expect(await bring()).toMatchObject({ kind: "deadLettered", code: "SERVICENOW_SERVER_ERROR" });
     expect(partner.calls).toHaveLength(4);
-    expect(deadLetters()).toMatchObject([{ code: "SERVICENOW_BUSY", envelope: { attempt: 4 } }]);
+    expect(deadLetters()).toMatchObject([{ code: "SERVICENOW_SERVER_ERROR", envelope: { attempt: 4 } }]);
     expect(log.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
       [1, "retrying"],
       [2, "retrying"],

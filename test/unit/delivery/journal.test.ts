@@ -95,14 +95,23 @@ describe("the journal of a delivery", () => {
     expect(entry?.steps.at(-1)).toMatchObject({ outcome: "deadLettered", ticketNumber: "INC0000001" });
   });
 
-  it("of a message that meets somebody else's claim: nothing, it only waits", async () => {
+  it("of a message that meets somebody else's claim: that it waits, once", async () => {
     const world = aDeliveryWorld();
     const correlationId = await aTicket(world);
     const record = await world.record(correlationId);
-    await world.put({ ...record, claim: { untilUtc: "2026-03-01T12:00:01.000Z", deliveryId: "dlv-other" } });
+    await world.put({ ...record, claim: { untilUtc: "2026-03-01T12:00:10.000Z", deliveryId: "dlv-other" } });
     await world.accept(resolved);
-    await world.deliverVisible();
-    expect(await world.entries(correlationId)).toHaveLength(1);
+    for (let count = 0; count < 3; count += 1) {
+      await world.deliverVisible();
+      world.clock.advanceMs(2_000);
+    }
+    const [, waiting, ...more] = await world.entries(correlationId);
+    expect(more).toEqual([]);
+    expect(waiting?.steps.at(-1)).toMatchObject({
+      outcome: "putBack",
+      because: "delivery dlv-other works on this ticket",
+      nextAttemptAtUtc: "2026-03-01T12:00:02.000Z",
+    });
   });
 
   it("says which fields the partner stored otherwise than they were sent", async () => {

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 
 import { newDeadLetterId } from "../../../shared/delivery/deadLetterId.ts";
+import { newDeliveryId } from "../../../shared/delivery/deliveryId.ts";
+import type { Envelope } from "../../../shared/delivery/envelope.ts";
 import { settleFailure } from "../../../shared/delivery/settleFailure.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aDeliveryWorld } from "../../support/builders/deliveryWorld.ts";
 import { anEnvelope, anExchange } from "../../support/contracts/storageBuilders.ts";
 
+const minuteMs = 60_000;
 const refused = (mayHaveHappened: boolean) =>
   new BridgeError("SERVICENOW_ACL_DENIED", "no create on incident", { mayHaveHappened });
+const broken = (retryAfterMs?: number) => new BridgeError("SERVICENOW_SERVER_ERROR", "500", { retryAfterMs });
 const busy = (retryAfterMs?: number) => new BridgeError("SERVICENOW_BUSY", "429", { retryAfterMs });
 
 describe("what becomes of a message after a failure", () => {
@@ -20,25 +24,30 @@ describe("what becomes of a message after a failure", () => {
 
     clock.advanceMs(5_000);
     expect(deadLetters()).toMatchObject([{ exchange }]);
-    expect(waiting()).toEqual([anEnvelope({ attempt: 2 })]);
+    expect(waiting()).toEqual([anEnvelope({ attempt: 2, lostAttempts: 1 })]);
   });
 
   it.each([
-    { when: "may pass", error: busy(), attempt: 1, becomes: { attempt: 2, delayMs: 5_000 } },
+    { when: "may pass", error: broken(), attempt: 1, becomes: { attempt: 2, delayMs: 5_000 } },
     {
       when: "may pass, the second time",
-      error: busy(),
+      error: broken(),
       attempt: 2,
       becomes: { attempt: 3, delayMs: 15_000 },
     },
     {
       when: "asks for a longer wait",
-      error: busy(60_000),
+      error: broken(60_000),
       attempt: 1,
       becomes: { attempt: 2, delayMs: 60_000 },
     },
-    { when: "asks for a shorter wait", error: busy(1), attempt: 2, becomes: { attempt: 3, delayMs: 15_000 } },
-    { when: "may pass, after the last attempt", error: busy(), attempt: 4, becomes: "deadLetter" },
+    {
+      when: "asks for a shorter wait",
+      error: broken(1),
+      attempt: 2,
+      becomes: { attempt: 3, delayMs: 15_000 },
+    },
+    { when: "may pass, after the last attempt", error: broken(), attempt: 4, becomes: "deadLetter" },
     { when: "will not pass", error: refused(false), attempt: 1, becomes: "deadLetter" },
     {
       when: "will not pass, but may have been carried out",
@@ -76,9 +85,73 @@ describe("what becomes of a message after a failure", () => {
   it("keeps what a later release added to the message", async () => {
     const { parts, clock, waiting } = aDeliveryWorld();
     const envelope = { ...anEnvelope(), priority: { lane: "urgent" } };
-    await settleFailure(parts, envelope, busy());
+    await settleFailure(parts, envelope, broken());
     clock.advanceMs(5_000);
     expect(waiting()).toEqual([{ ...envelope, attempt: 2 }]);
+  });
+});
+
+describe("what becomes of a message after a failure of the connection", () => {
+  it("uses up none of its retries, however often it happens", async () => {
+    const { parts, waiting, clock } = aDeliveryWorld();
+    let envelope: Envelope = anEnvelope({ attempt: 2 });
+    for (let count = 0; count < 20; count += 1) {
+      expect(await settleFailure(parts, envelope, busy())).toMatchObject({ kind: "retrying" });
+      clock.advanceMs(30 * minuteMs);
+      envelope = waiting()[0] ?? envelope;
+    }
+    expect(envelope).toMatchObject({ attempt: 22, lostAttempts: 20 });
+
+    // One of its own had failed before; its schedule goes on with the second.
+    expect(await settleFailure(parts, envelope, broken())).toMatchObject({ delayMs: 15_000 });
+  });
+
+  it("waits longer and longer where no pause says how long, at most half an hour", async () => {
+    const { parts } = aDeliveryWorld({ timing: { retryDelaysMs: [5_000, 15_000, 7_200_000] } });
+    const waitAfter = async (lostAttempts: number) => {
+      const envelope = anEnvelope({
+        attempt: lostAttempts,
+        ...(lostAttempts > 1 && { lostAttempts: lostAttempts - 1 }),
+      });
+      const outcome = await settleFailure(parts, envelope, busy());
+      return "delayMs" in outcome ? outcome.delayMs : undefined;
+    };
+    expect(await Promise.all([1, 2, 3, 4, 99].map(waitAfter))).toEqual([
+      5_000,
+      15_000,
+      ...[30 * minuteMs, 30 * minuteMs, 30 * minuteMs],
+    ]);
+  });
+
+  it("becomes a dead letter once it is older than anybody would wait", async () => {
+    const { parts, clock, deadLetters } = aDeliveryWorld();
+    const envelope = anEnvelope({ attempt: 200, lostAttempts: 199 });
+    clock.advanceMs(72 * 60 * minuteMs);
+    expect(await settleFailure(parts, envelope, busy())).toMatchObject({ kind: "retrying" });
+    clock.advanceMs(1);
+    expect(await settleFailure(parts, envelope, busy())).toMatchObject({ kind: "deadLettered" });
+    expect(deadLetters()).toMatchObject([{ code: "SERVICENOW_BUSY", envelope: { attempt: 200 } }]);
+  });
+
+  it("counts a replayed message's age from its replay", async () => {
+    const { parts, clock } = aDeliveryWorld();
+    clock.advanceMs(100 * 60 * minuteMs);
+    const deliveryId = newDeliveryId({
+      correlationId: null,
+      nowMs: clock.nowMs(),
+      randomHex: "0".repeat(20),
+    });
+    expect(await settleFailure(parts, anEnvelope({ deliveryId }), busy())).toMatchObject({
+      kind: "retrying",
+    });
+  });
+
+  it("of a time-out is its own as long as it did not pause the connection", async () => {
+    const { parts } = aDeliveryWorld();
+    const timeout = new BridgeError("SERVICENOW_TIMEOUT", "no answer");
+    expect(await settleFailure(parts, anEnvelope({ attempt: 4 }), timeout)).toMatchObject({
+      kind: "deadLettered",
+    });
   });
 });
 

@@ -31,8 +31,8 @@ describe("while tables are away", () => {
     },
   );
 
-  it("a message becomes a dead letter with that code after the last attempt, not one that crashed", async () => {
-    const world = aDeliveryWorld();
+  it("a message becomes a dead letter with that code once it is given up, not one that crashed", async () => {
+    const world = aDeliveryWorld({ timing: { giveUpMs: 120_000 } });
     world.storage.failing.add("store.write");
     expect(await world.bring()).toMatchObject({ kind: "deadLettered", code: "STORAGE_UNAVAILABLE" });
     expect(world.partner.calls).toEqual([]);

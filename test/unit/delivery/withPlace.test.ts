@@ -5,11 +5,27 @@ import {
   memoryWaitingMessages,
 } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { defaultTiming } from "../../../shared/delivery/deliveryParts.ts";
+import type { Pacing } from "../../../shared/delivery/pacing.ts";
 import { makeSlots } from "../../../shared/delivery/slots.ts";
 import { withPlace } from "../../../shared/delivery/withPlace.ts";
+import { ScriptedPartner } from "../../support/builders/scriptedPartner.ts";
 import { anEnvelope } from "../../support/contracts/storageBuilders.ts";
 
 const envelope = anEnvelope({ deliveryId: "dlv-1", connection: "servicenow" });
+
+const { gateway } = new ScriptedPartner();
+
+/** Nothing stands in the way, ever. */
+const unpaced: Pacing = {
+  ask: async () => ({
+    kind: "permit",
+    watch: (watched) => watched,
+    run: (observe, call) => call(observe),
+    end: async () => undefined,
+  }),
+  pauseOf: () => undefined,
+  saved: () => undefined,
+};
 
 /** One place only, and time passes when the test says so. */
 function aQueueForOnePlace() {
@@ -17,6 +33,7 @@ function aQueueForOnePlace() {
   const due = new Set<() => void>();
   const parts = {
     slots: makeSlots(1),
+    pacing: unpaced,
     waiting: memoryWaitingMessages("me", waiting),
     timing: defaultTiming,
     log: () => undefined,
@@ -38,7 +55,7 @@ describe("waiting for a place among a connection's calls", () => {
   it("costs nothing if there is one", async () => {
     const { parts, kept, longWaitPasses } = aQueueForOnePlace();
 
-    const seen = await withPlace(parts, envelope, async () => {
+    const seen = await withPlace(parts, envelope, gateway, async () => {
       longWaitPasses();
       return kept();
     });
@@ -50,7 +67,7 @@ describe("waiting for a place among a connection's calls", () => {
     const { parts, kept, longWaitPasses } = aQueueForOnePlace();
     const first = Promise.withResolvers<undefined>();
     const running = parts.slots("servicenow", "ordinary", () => first.promise);
-    const waited = withPlace(parts, envelope, kept);
+    const waited = withPlace(parts, envelope, gateway, kept);
 
     longWaitPasses();
     expect(await kept()).toEqual([envelope]);
@@ -69,11 +86,22 @@ describe("waiting for a place among a connection's calls", () => {
     };
     const first = Promise.withResolvers<undefined>();
     void parts.slots("servicenow", "ordinary", () => first.promise);
-    const waited = withPlace(broken, envelope, () => Promise.resolve("done"));
+    const waited = withPlace(broken, envelope, gateway, () => Promise.resolve("done"));
 
     longWaitPasses();
     first.resolve(undefined);
 
     expect(await waited).toBe("done");
+  });
+
+  it("does nothing if the connection may not be called, and says when to come back", async () => {
+    const { parts } = aQueueForOnePlace();
+    const notNow = { kind: "notNow", code: "SERVICENOW_BUSY", because: "429", fromMs: 1, toMs: 2 } as const;
+    const paused = { ...parts, pacing: { ...unpaced, ask: async () => notNow } };
+
+    expect(await withPlace(paused, envelope, gateway, () => Promise.reject(new Error("called")))).toEqual(
+      notNow,
+    );
+    expect(await withPlace(parts, envelope, gateway, () => Promise.resolve("free again"))).toBe("free again");
   });
 });

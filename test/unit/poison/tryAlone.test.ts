@@ -187,7 +187,7 @@ describe("a message that the host gave up on", () => {
     });
     clock.advanceMs(2_000);
     expect(waiting()).toEqual([]);
-    expect(inTrialQueue()).toEqual([envelope]);
+    expect(inTrialQueue()).toEqual([{ ...envelope, waitsFor: "claim" }]);
   });
 
   it("stays with the host if storage fails, and that is no crash", async () => {

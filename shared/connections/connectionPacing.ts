@@ -1,0 +1,113 @@
+import type { Lane } from "../delivery/envelope.ts";
+import type { NotNow, Permit } from "../delivery/pacing.ts";
+import type { CountedCall } from "../delivery/ports.ts";
+import type { BridgeError } from "../failures/bridgeError.ts";
+import { callCounter } from "./callCounter.ts";
+import { callLedger } from "./callLedger.ts";
+import type { PacingParts } from "./pacingParts.ts";
+import { pauseRuleFor, showsThatItWorks } from "./pauseRules.ts";
+import { afterFailure, opened, waitFor, withoutTry, withTry } from "./pauses.ts";
+import { sharedState } from "./sharedState.ts";
+import { watchedCall, watchedGateway } from "./watchedGateway.ts";
+
+/** When messages may call one connection, for one instance. See docs/pacing.md. */
+export type ConnectionPacing = {
+  ask(lane: Lane): Promise<Permit | NotNow>;
+  pause(): NotNow | undefined;
+  saved(): void;
+  /** Stores what has been counted. */
+  flush(): Promise<void>;
+};
+
+export function connectionPacing(parts: PacingParts, connection: string): ConnectionPacing {
+  const { clock, processId, waits, tryMs, log } = parts;
+  const shared = sharedState(parts, connection);
+  const counter = callCounter(parts, connection);
+  const ledger = callLedger(shared, clock);
+  /** Failures that pause a connection only if several come one after the other. */
+  let failuresInARow = 0;
+
+  function pause(): NotNow | undefined {
+    const { pause: known } = shared.known();
+    if (known === undefined) return undefined;
+    const { code, detail, untilUtc, isParked } = known;
+    const because = `"${connection}" is ${isParked ? "parked" : "paused"} until ${untilUtc}: ${detail}`;
+    return { kind: "notNow", code, because, ...waitFor(known, clock.nowMs()) };
+  }
+
+  /** `undefined`: the connection is not paused any more; else whether this message may try. */
+  async function startTry(): Promise<"open" | "try" | "wait"> {
+    const mayTry = await shared.change((state) => withTry(state, { nowMs: clock.nowMs(), processId, tryMs }));
+    if (mayTry) return "try";
+    return shared.known().pause === undefined ? "open" : "wait";
+  }
+
+  async function open(): Promise<void> {
+    await shared.change((state) => (state.pause === undefined ? undefined : opened(state, clock.nowMs())));
+    log("connection.opened", { connection });
+  }
+
+  async function noteFailure(error: BridgeError, isTry: boolean): Promise<void> {
+    const rule = pauseRuleFor(error.code);
+    if (rule === undefined) return;
+    failuresInARow += 1;
+    if (!isTry && failuresInARow < rule.inARow) return;
+    const former = shared.known().pause?.untilUtc;
+    await shared.change((state) => afterFailure(state, error, { nowMs: clock.nowMs(), waits, isTry }));
+    const { pause: now } = shared.known();
+    if (now === undefined || now.untilUtc === former) return;
+    const { code, untilUtc, failedProbes, isParked } = now;
+    log("connection.paused", { connection, code, untilUtc, failedProbes, isParked });
+  }
+
+  function permit(isTry: boolean, reservation: ReturnType<typeof ledger.reserved>): Permit {
+    let isTrying = isTry;
+    const watch = {
+      called({ allowed, isRefused }: CountedCall): void {
+        counter.add({ calls: 1, refusedCalls: isRefused ? 1 : 0 });
+        if (allowed !== undefined) ledger.answered(reservation, allowed, isRefused);
+      },
+      async worked(): Promise<void> {
+        failuresInARow = 0;
+        if (!isTrying) return;
+        isTrying = false;
+        await open();
+      },
+      async failed(error: BridgeError): Promise<void> {
+        if (showsThatItWorks(error.code)) return watch.worked();
+        if (pauseRuleFor(error.code) === undefined) return;
+        const wasTrying = isTrying;
+        isTrying = false;
+        await noteFailure(error, wasTrying);
+      },
+    };
+    return {
+      kind: "permit",
+      watch: (gateway) => watchedGateway(gateway, watch),
+      run: (observe, call) => watchedCall(watch, observe, call),
+      async end() {
+        if (isTrying) await shared.change((state) => withoutTry(state, processId));
+        await ledger.ended(reservation);
+      },
+    };
+  }
+
+  return {
+    async ask(lane) {
+      const state = await shared.fresh();
+      let isTry = false;
+      if (state.pause !== undefined) {
+        const start = await startTry();
+        if (start === "wait") return pause() ?? permit(false, undefined);
+        isTry = start === "try";
+      }
+      const taken = await ledger.take(lane);
+      // Whoever tries has to go: the limit may be what is to be found out about.
+      if (taken.kind === "notNow" && !isTry) return taken;
+      return permit(isTry, taken.kind === "notNow" ? undefined : taken.reservation);
+    },
+    pause,
+    saved: () => counter.add({ savedCalls: 1 }),
+    flush: () => counter.flush(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Pacing } from "../delivery/pacing.ts";
+import { connectionPacing, type ConnectionPacing } from "./connectionPacing.ts";
+import type { PacingParts } from "./pacingParts.ts";
+
+/** The pacing of all connections, for one instance of the bridge. */
+export function makePacing(parts: PacingParts): Pacing & Pick<ConnectionPacing, "flush"> {
+  const connections = new Map<string, ConnectionPacing>();
+  function pacingOf(connection: string): ConnectionPacing {
+    const pacing = connections.get(connection) ?? connectionPacing(parts, connection);
+    connections.set(connection, pacing);
+    return pacing;
+  }
+  return {
+    ask: (connection, lane) => pacingOf(connection).ask(lane),
+    pauseOf: (connection) => pacingOf(connection).pause(),
+    saved: (connection) => pacingOf(connection).saved(),
+    async flush() {
+      await Promise.all([...connections.values()].map((pacing) => pacing.flush()));
+    },
+  };
+}

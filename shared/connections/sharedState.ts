@@ -1,0 +1,83 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import type { Clock } from "../delivery/ports.ts";
+import type { LogEvent } from "../delivery/deliveryParts.ts";
+import type { ConnectionState, ConnectionStates } from "./connectionState.ts";
+
+type Parts = { readonly states: ConnectionStates; readonly clock: Clock; readonly log: LogEvent };
+
+/** For so long an instance goes by what it read last. What it changes itself it knows at once. */
+const freshMs = 1_000;
+const mostTries = 8;
+
+/** One connection's state as this instance sees it. Never throws: pacing is no new reason to fail. */
+export type SharedState = {
+  /** As it was read last, without asking. */
+  known(): ConnectionState;
+  /** At most a second old. One read serves all who ask at the same time. */
+  fresh(): Promise<ConnectionState>;
+  /**
+   * Changes the state for all instances, beginning anew if another one was faster. `change` returns undefined, or the
+   * same object, where nothing is to be changed; then nothing is written.
+   *
+   * Returns whether `change` has had its way.
+   */
+  change(change: (state: ConnectionState) => ConnectionState | undefined): Promise<boolean>;
+};
+
+export function sharedState({ states, clock, log }: Parts, connection: string): SharedState {
+  let known: { state: ConnectionState; version: string | undefined } = {
+    state: { v: 1, connection },
+    version: undefined,
+  };
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const startedMs = clock.nowMs();
+    try {
+      known = (await states.read(connection)) ?? { state: { v: 1, connection }, version: undefined };
+    } catch (error) {
+      unavailable(error, "read");
+    }
+    readAtMs = startedMs;
+  }
+
+  const readOnce = () => (reading ??= read().finally(() => (reading = undefined)));
+
+  /** Storage is away, which whatever is done next will notice as well. This instance goes by what it knows. */
+  function unavailable(error: unknown, what: string): void {
+    if (!(error instanceof BridgeError)) throw error;
+    log("connection.stateUnavailable", { connection, what, error: error.message });
+  }
+
+  return {
+    known: () => known.state,
+    async fresh() {
+      if (clock.nowMs() - readAtMs >= freshMs) await readOnce();
+      return known.state;
+    },
+    async change(change) {
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const { state, version } = known;
+        const wanted = change(state);
+        if (wanted === undefined) return false;
+        if (wanted === state) return true;
+        // Known here at once, before anybody else can know.
+        known = { state: wanted, version };
+        try {
+          const written = await states.write(wanted, version);
+          if (written.kind === "written") {
+            known = { state: wanted, version: written.version };
+            return true;
+          }
+        } catch (error) {
+          unavailable(error, "write");
+          return true;
+        }
+        await read();
+      }
+      log("connection.stateContended", { connection });
+      return false;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { DeliveryRound } from "./deliveryRound.ts";
+import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import { delayUntil, type NotNow } from "./pacing.ts";
+import { deadLetter, isGivenUp } from "./settleFailure.ts";
+
+type Wait = {
+  /** Why, in one word that stays the same as long as the reason does. */
+  readonly reason: string;
+  readonly because: string;
+  readonly delayMs: number;
+  readonly code?: NotNow["code"];
+};
+
+/**
+ * Puts a message back that may not go now; that counts as no attempt. The journal tells it once for each reason: a message
+ * that waits out a long pause comes by many times, and each row would be one more write.
+ */
+export async function putBack(
+  { parts, delivery, recorder }: DeliveryRound,
+  wait: Wait,
+): Promise<DeliveryOutcome> {
+  const { envelope } = delivery;
+  const { reason, ...shown } = wait;
+  await parts.queue.send({ ...envelope, waitsFor: reason }, wait.delayMs);
+  const outcome: DeliveryOutcome = { kind: "putBack", ...shown };
+  if (envelope.waitsFor !== reason) {
+    const end = endStepOf(outcome, undefined, parts.clock.nowMs());
+    await parts.store.appendJournal(envelope.correlationId, recorder.entry(end));
+  }
+  return outcome;
+}
+
+/** Puts a message back whose connection may not be called now; after days of that it becomes a dead letter. */
+export async function waitForConnection(round: DeliveryRound, notNow: NotNow): Promise<DeliveryOutcome> {
+  const { parts, delivery, recorder } = round;
+  const { code, because } = notNow;
+  const nowMs = parts.clock.nowMs();
+  if (isGivenUp(delivery.envelope, nowMs, parts.timing)) {
+    const outcome = await deadLetter(parts, delivery.envelope, {
+      code,
+      detail: because,
+      exchange: undefined,
+    });
+    const entry = recorder.entry(endStepOf(outcome, undefined, nowMs));
+    await parts.store.appendJournal(delivery.envelope.correlationId, entry);
+    return outcome;
+  }
+  const delayMs = delayUntil(notNow, nowMs, parts.random());
+  return putBack(round, { reason: code, code, because, delayMs });
+}
