@@ -33,7 +33,7 @@ export const driftFailures = {
       "Nothing has to be done. To see whole texts, raise the field's maximum length in ServiceNow's dictionary.",
     owner: "configuration",
     automaticAction:
-      "It makes the ticket. Once two answers have shown the same length, it cuts longer texts itself, with a mark at the end.",
+      "It makes the ticket, learns the field's length from the dictionary or from two answers, and from then on cuts longer texts itself, with a mark at the end.",
     retry: "never",
     httpStatus: 502,
   },

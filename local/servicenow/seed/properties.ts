@@ -1,4 +1,5 @@
 import type { Instance } from "../platform/instance.ts";
+import { changeLengths } from "./dictionary.ts";
 
 /** Properties that change how the sandbox behaves, with the defaults of a current base system. */
 const properties: Readonly<Record<string, readonly [value: string, description: string]>> = {
@@ -41,4 +42,5 @@ export function seedProperties(instance: Instance): void {
 export function setProperty(instance: Instance, name: string, value: string): void {
   const record = instance.store.lookUp("sys_properties", "name", name)?.[0];
   instance.put("sys_properties", { ...record?.values, name, value }, name);
+  if (name === "sandbox.dictionary.lengths") changeLengths(instance, value);
 }

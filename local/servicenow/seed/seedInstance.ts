@@ -1,18 +1,21 @@
 import type { Instance } from "../platform/instance.ts";
 import { seedChoices } from "./choices.ts";
 import { seedConfigurationItems } from "./configurationItems.ts";
+import { seedDictionary } from "./dictionary.ts";
 import { seedImportSets } from "./importSets.ts";
 import { seedPeople } from "./people.ts";
 import { seedProperties } from "./properties.ts";
 
-/** A small invented company. Does nothing to an instance that has data already. */
+/** A small invented company. An instance that has data already gets only what its release did not have yet. */
 export function seedInstance(instance: Instance): void {
-  if (instance.store.count("sys_user") > 0) return;
+  const { store } = instance;
   instance.together(() => {
+    if (store.count("sys_dictionary") === 0) seedDictionary(instance);
+    if (store.count("sys_transform_map") === 0) seedImportSets(instance);
+    if (store.count("sys_user") > 0) return;
     seedProperties(instance);
     seedChoices(instance);
     seedPeople(instance);
     seedConfigurationItems(instance);
-    seedImportSets(instance);
   });
 }

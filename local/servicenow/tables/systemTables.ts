@@ -21,6 +21,19 @@ export const systemTables: readonly TableDefinition[] = [
     },
   },
   {
+    name: "sys_dictionary",
+    label: "Dictionary Entry",
+    displayField: "element",
+    indexes: ["element"],
+    fields: {
+      name: text("Table", 80),
+      element: text("Column name", 80),
+      column_label: text("Column label", 80),
+      internal_type: text("Type", 80),
+      max_length: integer("Max length"),
+    },
+  },
+  {
     name: "sys_journal_field",
     label: "Journal Entry",
     displayField: "element",

@@ -1,4 +1,6 @@
+import type { CallObserver } from "../../delivery/ports.ts";
 import type { FieldDrift } from "../../journal/fieldDrift.ts";
+import type { DictionaryLengths } from "./dictionaryLengths.ts";
 import { driftEntry, isCut } from "./drift.ts";
 import type { IncidentRow } from "./incidentRow.ts";
 import type { IncidentBody } from "./incidentTable.ts";
@@ -18,22 +20,31 @@ const cutSign = { short_description: "…", description: "\n… (cut)", close_no
 const leastLength = 20;
 
 /**
- * How long texts may be in this instance. Its dictionary is readable by few, so the base system's lengths are taken until two
- * answers show a text cut at the same length: then that is the field's own. One alone may be a business rule's doing.
+ * How long texts may be in this instance. The base system's lengths are taken as long as they fit; when a text is longer, or an
+ * answer shows one that was cut, the instance's dictionary is asked. Where that cannot be read, two answers that show a text cut
+ * at the same length tell the field's own; one alone may be a business rule's doing.
  */
 export type FieldLengths = {
   /** The body with texts that fit, each cut one with a mark at its end; and which these are. */
-  fit(body: IncidentBody): { readonly body: IncidentBody; readonly cut: readonly FieldDrift[] };
+  fit(
+    body: IncidentBody,
+    observe: CallObserver,
+  ): Promise<{ readonly body: IncidentBody; readonly cut: readonly FieldDrift[] }>;
   /** Looks whether ServiceNow has cut what was sent. */
   learn(sent: IncidentBody, stored: IncidentRow): void;
 };
 
-export function fieldLengths(): FieldLengths {
+export function fieldLengths(dictionary: DictionaryLengths): FieldLengths {
   const lengths: Record<TextField, number> = { ...baseLengths };
   const seenOnce: Partial<Record<TextField, number>> = {};
 
   return {
-    fit(body) {
+    async fit(body, observe) {
+      const isLonger = textFields.some((field) => (body[field]?.length ?? 0) > lengths[field]);
+      if (isLonger || Object.keys(seenOnce).length > 0) {
+        const known = await dictionary(observe);
+        for (const field of textFields) lengths[field] = known.get(field) ?? lengths[field];
+      }
       const cut: FieldDrift[] = [];
       const fitting = { ...body };
       for (const field of textFields) {

@@ -33,7 +33,7 @@ export function incidentWrites(
     sendBeforeMs: number,
     observe: CallObserver,
   ): Promise<Written> {
-    const { body: fitting, cut } = lengths.fit(body);
+    const { body: fitting, cut } = await lengths.fit(body, observe);
     const row = await writer.change(ref, fitting, sendBeforeMs, observe);
     lengths.learn(fitting, row);
     return { seen: await see(row, observe), drift: [...cut, ...driftOf(fitting, row)] };
@@ -51,7 +51,7 @@ export function incidentWrites(
               assignmentGroup === undefined ? undefined : references.find("group", assignmentGroup, observe),
             ]);
 
-      const { body, cut } = lengths.fit(bodyOf(draft, caller, group, note));
+      const { body, cut } = await lengths.fit(bodyOf(draft, caller, group, note), observe);
       const row = await writer.insert(body, sendBeforeMs, observe);
       lengths.learn(body, row);
       const ref = { id: row.sys_id, number: row.number ?? row.sys_id };

@@ -4,6 +4,7 @@ import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from 
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";
+import { dictionaryLengths } from "./dictionaryLengths.ts";
 import { fieldLengths } from "./fieldLengths.ts";
 import { httpExchange } from "./exchange.ts";
 import { importWriter } from "./importWriter.ts";
@@ -89,7 +90,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
       see,
       references: references(call, clock),
       closeCodeFor: closeCodes(call, clock),
-      lengths: fieldLengths(),
+      lengths: fieldLengths(dictionaryLengths(call, clock)),
       sendBeforeMs: () => clock.nowMs() + timeoutMs,
     }),
     hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),

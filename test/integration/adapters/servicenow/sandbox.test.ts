@@ -151,6 +151,19 @@ describe("what the instance makes of a record", () => {
     expect(drift[0]).not.toHaveProperty("instead");
   });
 
+  it("is cut with a mark from the second time on where the dictionary can be read", async () => {
+    sandbox.setProperty("sandbox.dictionary.lengths", "incident.description=1000");
+    sandbox.changeUser(userName, { roles: ["itil", "personalize_dictionary"] });
+    const { gateway, calls, observe } = aGateway();
+    for (const suffix of ["", "-2", "-3"]) {
+      const draft = aDraft({ correlationId: `${correlationId}${suffix}`, description: "x".repeat(3_000) });
+      await gateway.create(draft, undefined, observe);
+    }
+    const stored = sandbox.records("incident").map((row) => row["description"] ?? "");
+    expect(stored.map((text) => text.endsWith("\n… (cut)"))).toEqual([false, true, true]);
+    expect(calls.filter(({ path }) => path.includes("sys_dictionary"))).toHaveLength(1);
+  });
+
   it("is cut with a mark once the instance has shown twice how long a text may be", async () => {
     sandbox.setProperty("sandbox.dictionary.lengths", "incident.description=1000");
     const { gateway, observe } = aGateway();

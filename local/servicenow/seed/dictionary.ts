@@ -1,0 +1,28 @@
+import { listOf } from "../access/apiAccess.ts";
+import type { Instance } from "../platform/instance.ts";
+
+/** Dictionary entries of tasks and incidents: each column where it is defined. */
+export function seedDictionary(instance: Instance): void {
+  for (const name of ["task", "incident"]) {
+    for (const [element, field] of Object.entries(instance.dictionary.tableOf(name).fields)) {
+      const { label, type, maxLength = 40 } = field;
+      put(instance, name, element, {
+        column_label: label,
+        internal_type: type,
+        max_length: String(maxLength),
+      });
+    }
+  }
+}
+
+/** `incident.description=1000`: an entry of its own for the column, which overrides that of the table it extends. */
+export function changeLengths(instance: Instance, lengths: string): void {
+  for (const entry of listOf(lengths)) {
+    const [, name = "", element = "", length = ""] = /^(\w+)\.(\w+)=(\d+)$/.exec(entry) ?? [];
+    if (name !== "") put(instance, name, element, { max_length: length });
+  }
+}
+
+function put(instance: Instance, name: string, element: string, values: Record<string, string>): void {
+  instance.put("sys_dictionary", { name, element, ...values }, `${name}.${element}`);
+}
