@@ -113,7 +113,7 @@ async function rememberAndSend(
   if (memberOf === undefined) throw new Error(`${joined.correlationId} belongs to no storm`);
   const nowMs = parts.clock.nowMs();
   const { correlationId } = memberOf;
-  const { isFanOutPending: _done, ...envelope } = delivery.envelope;
+  const { isFanOutPending: _done, crashes: _crashes, ...envelope } = delivery.envelope;
   const isOver =
     delivery.alert.condition === "fired" && members[messageOf(delivery).memberId]?.condition === "resolved";
   const deliveryId = newDeliveryId({ correlationId, nowMs, randomHex: parts.randomHex() });

@@ -69,6 +69,8 @@ const timings = {
   BRIDGE_RETRY_SECONDS: "0.2,0.5,1,2,2,2,2,2,2,2",
   BRIDGE_PAUSE_SECONDS: "0.5,1,2,2,2,2,5",
   BRIDGE_SWEEP_SCHEDULE: "*/2 * * * * *",
+  // Incidents of the bridge about itself only where a test is about them.
+  BRIDGE_WATCH_SCHEDULE: "0 0 0 1 1 *",
 };
 
 /** Starts Azurite on disk, the ServiceNow sandbox and the bundled functions, and connects them. */
