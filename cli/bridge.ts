@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import { CliError, exitCodes } from "./cliError.ts";
 import { addDeadLetters } from "./commands/deadLetters.ts";
+import { addErase } from "./commands/erase.ts";
 import { addErrors } from "./commands/errors.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addReady } from "./commands/ready.ts";
@@ -34,7 +35,17 @@ Ends with 0 if all went well, 1 if something failed, 2 if the command line is wr
   .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
   .exitOverride();
 
-for (const add of [addSend, addPreview, addWhy, addTickets, addDeadLetters, addErrors, addReady, addStatus])
+for (const add of [
+  addSend,
+  addPreview,
+  addWhy,
+  addTickets,
+  addDeadLetters,
+  addErrors,
+  addReady,
+  addStatus,
+  addErase,
+])
   add(program);
 
 // A reader that has seen enough (`| head`) is no failure.

@@ -154,3 +154,13 @@ export type ConnectionList = z.infer<typeof connectionsAnswer>;
 export type Ready = z.infer<typeof readyAnswer>;
 export type Entry = z.infer<typeof entry>;
 export type Step = z.infer<typeof step>;
+
+export const erasureAnswer = z.object({
+  isDryRun: z.boolean(),
+  journalEntries: z.number(),
+  tickets: z.number(),
+  deadLetters: z.number(),
+  indexRows: z.number(),
+  notReached: z.array(z.string()),
+});
+export type Erasure = z.infer<typeof erasureAnswer>;

@@ -30,6 +30,7 @@ export type BridgeClient = {
   connections(): Promise<answers.ConnectionList>;
   /** `undefined`: there is none of this name. */
   connection(name: string): Promise<answers.ConnectionStatus | undefined>;
+  erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
   ready(): Promise<answers.Ready>;
 };
 
@@ -110,6 +111,15 @@ export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): 
     connections: () => get("/api/connections", answers.connectionsAnswer),
     connection: (name) =>
       find(`/api/connections/${encodeURIComponent(name)}/status`, answers.connectionAnswer),
+    async erase(wish) {
+      const response = await call("/api/erase", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(wish),
+      });
+      if (!response.ok) throw await refused(url, response);
+      return read(response, answers.erasureAnswer);
+    },
     async ready() {
       // 503 is an answer here: it says which part is not ready.
       const response = await call("/api/ready");

@@ -11,6 +11,7 @@ import {
 import { listConnections, showConnection } from "./connectionStatus.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { listErrors, showError } from "./errors.ts";
+import { erase } from "./erase.ts";
 import { health, ready } from "./health.ts";
 import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket } from "./lookUp.ts";
 import { isSignInOn } from "./operatorOf.ts";
@@ -97,6 +98,12 @@ app.http("discardDeadLetter", {
   methods: ["POST"],
   authLevel: "function",
   handler: discardDeadLetter(bridge.get, signIn),
+});
+app.http("erase", {
+  route: "api/erase",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: erase(bridge.get, signIn),
 });
 app.http("showAudit", {
   route: "api/audit",

@@ -5,6 +5,7 @@ import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQ
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
+import type { ErasureReport } from "./erasure/erase.ts";
 import type { RetentionCounts } from "./retention/retentionPolicy.ts";
 import type { DeliveryView } from "./tickets/deliveryView.ts";
 import type { Page, TicketFilter, TicketPage, TicketWithJournal } from "./tickets/ticketQueries.ts";
@@ -32,6 +33,8 @@ export type Bridge = {
   readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */
   readonly sweep: () => Promise<number>;
+  /** Removes what somebody wants forgotten. `who`: for the audit trail; `body`: what the request asks for. */
+  readonly erase: (who: string, body: unknown) => Promise<ErasureReport>;
   /** Removes what has been kept for as long as the settings say. */
   readonly removeOld: () => Promise<RetentionCounts>;
   readonly readiness: () => Promise<Readiness>;

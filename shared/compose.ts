@@ -24,6 +24,8 @@ import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
 import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
+import { erase } from "./erasure/erase.ts";
+import { parseErasure } from "./erasure/parseErasure.ts";
 import { BridgeError } from "./failures/bridgeError.ts";
 import { failureLogFields } from "./failures/failureView.ts";
 import { removeOld } from "./retention/removeOld.ts";
@@ -116,6 +118,11 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       });
     },
     capturePoison: poison.capturePoison,
+    erase: (who, body) =>
+      erase(
+        { store, history: azure.history, letters: azure.deadLetters, audit: azure.audit, clock },
+        { ...parseErasure(body), who },
+      ),
     removeOld: () =>
       removeOld(
         { store, history: azure.history, letters: azure.deadLetters, clock, policy: settings.retention },

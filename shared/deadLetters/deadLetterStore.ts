@@ -17,6 +17,8 @@ export interface DeadLetterStore {
     read: VersionedDeadLetter,
     status: DeadLetterStatus,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** Puts another content in the place of the letter with its id, if there is one; its status stays. */
+  replace(letter: DeadLetter): Promise<void>;
   /** Removing what is not there changes nothing. */
   remove(id: string): Promise<void>;
   /** Newest first. Throws BridgeError REQUEST_INVALID for a continuation that this filter has not given out. */

@@ -137,6 +137,24 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
       });
     },
 
+    async replace(letter) {
+      const found = await readBoth(letter.id);
+      if (found === undefined) return;
+      const { row } = found;
+      const content = { ...filterColumns(letter), json: rowJson(letter), status: row["status"] };
+      const changed = { partitionKey, rowKey: row.rowKey ?? "", ...content };
+      await storageCall("changing a dead letter", workLimits, async ({ abortSignal }) => {
+        try {
+          await deadLetters.updateEntity(changed, "Replace", { etag: row.etag, abortSignal });
+        } catch (error) {
+          // Somebody has changed or removed it: whoever asks again does the rest.
+          if (!isConflict(error)) throw error;
+        }
+      });
+      const { blob } = row;
+      if (typeof blob === "string") await removeBodies(storage.bodies, [blob]);
+    },
+
     async remove(id) {
       const found = await readBoth(id);
       if (found === undefined) return;

@@ -25,6 +25,10 @@ export function memoryDeadLetterStore(): DeadLetterStore {
       letters.set(id, copyOf({ ...stored, status, version }));
       return { kind: "written", version };
     },
+    async replace(letter) {
+      const stored = letters.get(letter.id);
+      if (stored !== undefined) letters.set(letter.id, copyOf({ ...stored, letter }));
+    },
     async remove(id) {
       letters.delete(id);
     },

@@ -142,6 +142,24 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       expect((await letters.get(letter.id))?.letter).toEqual(letter);
     });
 
+    it("puts another content in a dead letter's place, and what was done about it stays", async () => {
+      const { letters } = await makeWorld();
+      const letter = aDeadLetter({ detail: "x".repeat(60_000) });
+      await letters.put(letter);
+      const read = await letters.get(letter.id);
+      if (read === undefined) throw new Error("it was not put");
+      const status = { state: "discarded", atUtc: longAgo, reason: "test" } as const;
+      await letters.setStatus(read, status);
+      const erased = { ...letter, detail: "[erased]" };
+
+      await letters.replace(erased);
+      await letters.replace({ ...erased, id: "dl-nobody" });
+
+      expect(await letters.get(letter.id)).toMatchObject({ letter: erased, status });
+      expect((await letters.list({ status: "discarded" }, 10)).letters).toEqual([{ letter: erased, status }]);
+      expect(await letters.get("dl-nobody")).toBeUndefined();
+    });
+
     it("knows since when messages wait: not at all, where there are none", async () => {
       const { history } = await makeWorld();
       expect(await history.oldestWaitingUtc()).toBeUndefined();

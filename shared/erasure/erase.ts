@@ -1,0 +1,206 @@
+import { hash } from "node:crypto";
+
+import type { AuditTrail } from "../audit/audit.ts";
+import { auditIdFor } from "../audit/auditId.ts";
+import type { DeadLetterStore, StoredDeadLetter } from "../deadLetters/deadLetterStore.ts";
+import type { DeadLetter } from "../delivery/deadLetter.ts";
+import type { Clock, TicketStore } from "../delivery/ports.ts";
+import type { StoredHistory } from "../retention/storedHistory.ts";
+import { contains, erased, withoutText, withoutTextIn } from "./erasedText.ts";
+
+export type ErasureWish = {
+  readonly by: "subscription" | "text";
+  readonly value: string;
+  /** Only counts. */
+  readonly isDryRun: boolean;
+  readonly who: string;
+  readonly reason: string | null;
+};
+
+export type ErasureReport = {
+  readonly isDryRun: boolean;
+  readonly journalEntries: number;
+  readonly tickets: number;
+  readonly deadLetters: number;
+  readonly indexRows: number;
+  /** What holds, or may hold, the same and could not be changed: each with what to do. */
+  readonly notReached: readonly string[];
+};
+
+export type ErasureParts = {
+  readonly history: StoredHistory;
+  readonly store: Pick<TicketStore, "read" | "write">;
+  readonly letters: Pick<DeadLetterStore, "list" | "replace">;
+  readonly audit: Pick<AuditTrail, "add">;
+  readonly clock: Clock;
+};
+
+const pageSize = 100;
+const mostTries = 3;
+
+/**
+ * Removes, on request, what belongs to a subscription or contains a text, from everything that the bridge keeps. Ids,
+ * hashes and states stay, so that nothing is done twice for it. What a message on its way carries cannot be removed
+ * without losing the message, and is reported. Safe to repeat.
+ *
+ * Throws BridgeError STORAGE_UNAVAILABLE: some of it may be done, and repeating it does the rest.
+ */
+export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureReport> {
+  const { history } = parts;
+  const partitions = await partitionsOf(history, wish);
+  const journalEntries = await eraseEntries(parts, wish, partitions);
+  const { tickets, pendingTickets } = await eraseTickets(parts, wish, partitions);
+  const { deadLetters, sendingLetters } = await eraseLetters(parts, wish);
+  const indexRows = await eraseIndexRows(history, wish);
+  const report: ErasureReport = {
+    isDryRun: wish.isDryRun,
+    ...{ journalEntries, tickets, deadLetters, indexRows },
+    notReached: [
+      "ServiceNow's own records: look for it there, and remove it there.",
+      "Messages on their way, and the bodies of large ones: repeat this once they are through. Bodies are removed with age.",
+      ...(pendingTickets === 0
+        ? []
+        : [`${pendingTickets} tickets with an action pending: repeat this in an hour.`]),
+      ...(sendingLetters === 0
+        ? []
+        : [`${sendingLetters} dead letters that are being replayed: repeat this.`]),
+    ],
+  };
+  if (!wish.isDryRun) await noteErasure(parts, wish, report);
+  return report;
+}
+
+/** Where the journal speaks of it: that is where its ticket is, too. */
+async function partitionsOf(history: StoredHistory, { value }: ErasureWish): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for await (const entries of history.journals()) {
+    for (const { partition, entry } of entries) {
+      if (contains(JSON.stringify(entry), value)) found.add(partition);
+    }
+  }
+  return found;
+}
+
+async function eraseEntries(
+  { history }: ErasureParts,
+  wish: ErasureWish,
+  partitions: ReadonlySet<string>,
+): Promise<number> {
+  let count = 0;
+  const change = changeFor(wish);
+  for await (const entries of history.journals()) {
+    for (const stored of entries) {
+      if (!partitions.has(stored.partition)) continue;
+      const steps = withoutTextIn(stored.entry.steps, change);
+      if (JSON.stringify(steps) === JSON.stringify(stored.entry.steps)) continue;
+      count += 1;
+      if (!wish.isDryRun) await history.replaceEntry({ ...stored, entry: { ...stored.entry, steps } });
+    }
+  }
+  return count;
+}
+
+/** What belongs to a subscription goes altogether; of what contains a text, the text. */
+function changeFor({ by, value }: ErasureWish): (text: string) => string {
+  return by === "subscription" ? () => erased : (text) => withoutText(text, value);
+}
+
+async function eraseTickets(
+  { history, store }: ErasureParts,
+  wish: ErasureWish,
+  partitions: ReadonlySet<string>,
+): Promise<{ readonly tickets: number; readonly pendingTickets: number }> {
+  let [tickets, pendingTickets] = [0, 0];
+  for await (const batch of history.tickets()) {
+    for (const found of batch) {
+      let { record, version } = found;
+      if (record.pending !== undefined && contains(record.pending.envelope, wish.value)) pendingTickets += 1;
+      for (let tries = 1; tries <= mostTries; tries += 1) {
+        const title = titleAfter(record, wish, partitions);
+        if (title === record.title) break;
+        if (tries === 1) tickets += 1;
+        if (wish.isDryRun || (await store.write({ ...record, title }, version)).kind === "written") break;
+        const now = await store.read(record.correlationId);
+        if (now === undefined) break;
+        ({ record, version } = now);
+      }
+    }
+  }
+  return { tickets, pendingTickets };
+}
+
+function titleAfter(
+  { correlationId, title }: { readonly correlationId: string; readonly title: string },
+  wish: ErasureWish,
+  partitions: ReadonlySet<string>,
+): string {
+  if (title === "") return title;
+  if (wish.by === "subscription") return partitions.has(correlationId) ? erased : title;
+  return withoutText(title, wish.value);
+}
+
+/** A body that has been cut is of no use to anybody: it goes altogether, and the letter cannot be replayed any more. */
+async function eraseLetters(
+  { letters }: ErasureParts,
+  wish: ErasureWish,
+): Promise<{ readonly deadLetters: number; readonly sendingLetters: number }> {
+  const concerned: StoredDeadLetter[] = [];
+  for (const status of ["waiting", "replayed", "discarded"] as const) {
+    let continuation: string | undefined;
+    do {
+      const page = await letters.list({ status }, pageSize, continuation);
+      concerned.push(...page.letters.filter(({ letter }) => isConcerned(letter, wish.value)));
+      continuation = page.continuation;
+    } while (continuation !== undefined);
+  }
+  const sending = concerned.filter(
+    ({ status }) => status.state === "waiting" && status.sending !== undefined,
+  );
+  const reached = concerned.filter((stored) => !sending.includes(stored));
+  if (!wish.isDryRun) for (const { letter } of reached) await letters.replace(erasedLetter(letter));
+  return { deadLetters: reached.length, sendingLetters: sending.length };
+}
+
+function isConcerned({ detail, raw, envelope, exchange }: DeadLetter, value: string): boolean {
+  const texts = [detail, raw ?? "", envelope?.body ?? "", JSON.stringify(exchange ?? null)];
+  return texts.some((text) => contains(text, value));
+}
+
+function erasedLetter({ exchange: _exchange, raw, envelope, ...letter }: DeadLetter): DeadLetter {
+  return {
+    ...letter,
+    detail: erased,
+    ...(raw === undefined ? {} : { raw: erased }),
+    envelope: envelope === undefined ? undefined : { ...envelope, body: erased },
+  };
+}
+
+/** Rows that lead from an alert's id to its ticket: the id is all there is in them. */
+async function eraseIndexRows(history: StoredHistory, { value, isDryRun }: ErasureWish): Promise<number> {
+  let count = 0;
+  for await (const rows of history.indexRows()) {
+    const concerned = rows.filter(({ alertId }) => alertId !== undefined && contains(alertId, value));
+    count += concerned.length;
+    if (!isDryRun) await history.removeIndexRows(concerned);
+  }
+  return count;
+}
+
+/** The row must not keep what was to be forgotten: a hash tells whether it was this. */
+async function noteErasure(
+  { audit, clock }: ErasureParts,
+  { by, value, who, reason }: ErasureWish,
+  { journalEntries, tickets, deadLetters, indexRows }: ErasureReport,
+): Promise<void> {
+  const atUtc = new Date(clock.nowMs()).toISOString();
+  const subject = `${by} sha256:${hash("sha256", value.toLowerCase(), "hex").slice(0, 16)}`;
+  await audit.add({
+    id: auditIdFor(atUtc, "erase", subject),
+    atUtc,
+    who,
+    action: "personalData.erased",
+    subject,
+    reason: reason === null ? null : withoutText(reason, value),
+    details: { characters: value.length, journalEntries, tickets, deadLetters, indexRows },
+  });
+}

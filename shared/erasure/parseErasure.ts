@@ -1,0 +1,30 @@
+import * as z from "zod";
+
+import { BridgeError } from "../failures/bridgeError.ts";
+import type { ErasureWish } from "./erase.ts";
+
+const ErasureSchema = z
+  .strictObject({
+    subscription: z.guid({ error: "a subscription's id" }).optional(),
+    text: z.string({ error: "a text" }).trim().min(4, { error: "at least 4 characters" }).max(500).optional(),
+    dryRun: z.boolean({ error: "true or false" }).default(false),
+    reason: z.string({ error: "a text" }).max(500).nullable().default(null),
+  })
+  .refine(({ subscription, text }) => (subscription === undefined) !== (text === undefined), {
+    error: "either subscription or text",
+  });
+
+/** Throws BridgeError REQUEST_INVALID, which names the fields. */
+export function parseErasure(body: unknown): Omit<ErasureWish, "who"> {
+  const parsed = ErasureSchema.safeParse(body);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join(".")}: ${message}`,
+    );
+    throw new BridgeError("REQUEST_INVALID", problems.join("; "));
+  }
+  const { subscription, text, dryRun, reason } = parsed.data;
+  return subscription === undefined
+    ? { by: "text", value: text ?? "", isDryRun: dryRun, reason }
+    : { by: "subscription", value: subscription, isDryRun: dryRun, reason };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+
+import { memoryAuditTrail } from "../../../shared/adapters/memory/memoryAuditTrail.ts";
+import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import {
+  memoryStoredHistory,
+  type MemoryShelves,
+} from "../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
+import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import { erase } from "../../../shared/erasure/erase.ts";
+import { parseErasure } from "../../../shared/erasure/parseErasure.ts";
+import { anInstance } from "../../support/builders/alerts.ts";
+import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
+import { aDeadLetter, anEnvelope } from "../../support/contracts/storageBuilders.ts";
+
+const subscription = "6f1d2c3b-0000-4000-a000-000000000001";
+const name = "Jo.Doe+test@contoso.com";
+
+/** A bridge over memory that has made tickets of alerts which name a person. */
+async function aWorldWithTraces() {
+  const shelves: MemoryShelves = {
+    contents: { tickets: new Map(), journals: new Map() },
+    indexRows: new Map(),
+    bodies: new Map(),
+    waitingSinceUtc: [],
+  };
+  const world = aDeliveryWorld();
+  const store = memoryTicketStore(shelves.contents);
+  Object.assign(world.parts, { store, index: memoryTicketIndex(shelves.indexRows) });
+  const letters = memoryDeadLetterStore();
+  const audit = memoryAuditTrail();
+  const alert = anInstance(`/subscriptions/${subscription}/alerts/1`, {
+    ruleName: `Mailbox of ${name} full`,
+  });
+  const accepted = await world.accept(alert);
+  await world.untilQuiet();
+  await world.bring(anInstance("/subscriptions/another/alerts/2"));
+  await letters.put(
+    aDeadLetter({ id: "dl-1", envelope: anEnvelope({ body: JSON.stringify({ who: name, subscription }) }) }),
+  );
+  await letters.put(aDeadLetter({ id: "dl-2" }));
+  const parts = { history: memoryStoredHistory(shelves), store, letters, audit, clock: world.clock };
+  return {
+    ...world,
+    letters,
+    audit,
+    alert,
+    correlationId: correlationIdOf(accepted),
+    everything: async () =>
+      JSON.stringify([
+        [...shelves.contents.tickets.values()],
+        [...shelves.contents.journals.values()].map((journal) => [...journal.values()]),
+        [...shelves.indexRows.values()],
+        (await letters.list({ status: "waiting" }, 10)).letters,
+        (await audit.newest({ limit: 10 })).entries,
+      ]),
+    erase: (body: object) => erase(parts, { ...parseErasure(body), who: "said: test" }),
+  };
+}
+
+describe("what has to be forgotten", () => {
+  it.each([
+    ["a text, whatever its case", { text: name.toUpperCase() }, name],
+    ["a subscription", { subscription: subscription.toUpperCase() }, subscription],
+  ])("is nowhere any more afterwards: %s", async (_what, wish, gone) => {
+    const { erase: run, everything } = await aWorldWithTraces();
+    expect((await everything()).toLowerCase()).toContain(gone.toLowerCase());
+    const report = await run(wish);
+    expect(report.journalEntries).toBe(1);
+    expect(report.deadLetters).toBe(1);
+    expect(report.notReached.join(" ")).toContain("ServiceNow");
+    expect((await everything()).toLowerCase()).not.toContain(gone.toLowerCase());
+  });
+
+  it("leaves the ids: the same alert is a duplicate as before, and its resolve finds its ticket", async () => {
+    const { erase: run, bring, alert, partner } = await aWorldWithTraces();
+    await run({ subscription });
+    expect(await bring(alert)).toMatchObject({ kind: "skipped", because: "duplicate" });
+    expect(await bring({ ...alert, condition: "resolved" })).toMatchObject({ action: "resolved" });
+    expect(partner.items).toHaveLength(2);
+  });
+
+  it("takes nothing of anybody else with it", async () => {
+    const { erase: run, letters, everything } = await aWorldWithTraces();
+    await run({ subscription });
+    expect((await letters.get("dl-2"))?.letter).toEqual(aDeadLetter({ id: "dl-2" }));
+    expect(await everything()).toContain("/subscriptions/another/alerts/2");
+  });
+
+  it("is only counted in a dry run, with the same numbers, and nobody writes that down", async () => {
+    const { erase: run, everything, audit } = await aWorldWithTraces();
+    const before = await everything();
+    const dry = await run({ text: name, dryRun: true });
+    expect(await everything()).toBe(before);
+    expect((await audit.newest({ limit: 10 })).entries).toEqual([]);
+    expect({ ...(await run({ text: name })), isDryRun: true }).toEqual(dry);
+  });
+
+  it("is in the audit trail by its hash and length, not even in the reason", async () => {
+    const { erase: run, audit } = await aWorldWithTraces();
+    await run({ text: name, reason: `${name} asked for it` });
+    const { entries } = await audit.newest({ limit: 10 });
+    expect(entries).toMatchObject([
+      {
+        action: "personalData.erased",
+        who: "said: test",
+        subject: expect.stringMatching(/^text sha256:[0-9a-f]{16}$/) as string,
+        reason: "[erased] asked for it",
+        details: { characters: name.length, deadLetters: 1 },
+      },
+    ]);
+  });
+
+  it("is gone after the first time, and asking again does no harm", async () => {
+    const { erase: run } = await aWorldWithTraces();
+    await run({ subscription });
+    expect(await run({ subscription })).toMatchObject({ journalEntries: 0, deadLetters: 0, indexRows: 0 });
+  });
+
+  it.each([
+    ["neither", {}],
+    ["both", { subscription, text: name }],
+    ["too short a text", { text: "a " }],
+    ["no id of a subscription", { subscription: "contoso" }],
+    ["something else", { everything: true }],
+  ])("has to be named: not %s", (_what, body) => {
+    expect(() => parseErasure(body)).toThrow(expect.objectContaining({ code: "REQUEST_INVALID" }) as Error);
+  });
+});
