@@ -61,18 +61,20 @@ export const outage: Scenario = {
   happen: (scene, size) => faultFor(scene, "unavailable", 1_000, downMs[size]),
 };
 
+const longCounts = { full: 390, quick: 130, test: 65 } as const;
+
 export const longOutage: Scenario = {
   letter: "b6",
   name: "ServiceNow away for six hours",
   what: (size) =>
-    `${bySize(size, { full: 480, quick: 120, test: 60 })} alerts over eight hours, every fifth of which resolves an hour later; from the first to the seventh hour ServiceNow answers 503. Virtual time.`,
+    `${longCounts[size]} alerts over six and a half hours, every fifth of which resolves half an hour later; from the first hour to the end of the seventh ServiceNow answers 503. Virtual time.`,
   time: "virtual",
   alerts: (size, startUtc) =>
     plannedAlerts({
-      count: bySize(size, { full: 480, quick: 120, test: 60 }),
-      overMs: 8 * hourMs,
+      count: longCounts[size],
+      overMs: 6.5 * hourMs,
       resolvedShare: 0.2,
-      resolvedAfterMs: hourMs,
+      resolvedAfterMs: 0.5 * hourMs,
       startUtc,
     }),
   happen: (scene) => faultFor(scene, "unavailable", hourMs, 6 * hourMs),
