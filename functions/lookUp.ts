@@ -32,7 +32,7 @@ export function showDelivery(bridge: Queries): HttpHandler {
 export function listDeadLetters(bridge: Queries): HttpHandler {
   return answering(async (request) => {
     const { queries } = await bridge();
-    return json(200, await queries.deadLetters(deadLetterFilterOf(request), pageOf(request)));
+    return json(200, await queries.deadLetters(await deadLetterFilterOf(request), pageOf(request)));
   });
 }
 
