@@ -1,5 +1,8 @@
+import { TableClient } from "@azure/data-tables";
+
 import { type AlertSeries, anAlertSeries } from "../../support/world/alerts.ts";
 import { aTerminal, type CommandResult } from "../../integration/cli/runBridge.ts";
+import { eventually } from "../../support/world/eventually.ts";
 import type { World } from "../../support/world/world.ts";
 
 type Settings = Readonly<Record<string, string>>;
@@ -49,7 +52,7 @@ export const stageConfig = {
 };
 
 export function directStage(world: () => World): StageDirection {
-  let undoSteps: (() => unknown)[] = [];
+  const undoSteps: (() => unknown)[] = [];
   let current: string | undefined = "{}";
   async function setUp(settings: Settings, isFresh = false): Promise<void> {
     const wanted = JSON.stringify(settings);
@@ -66,7 +69,8 @@ export function directStage(world: () => World): StageDirection {
     series: anAlertSeries,
     fire: (route) => stage.send(anAlertSeries().fired(), route),
     async send(alert, route = usualRoute) {
-      const [{ id }] = await stage.world.bridge.send(alert, `/api/alerts/${route}`);
+      // Repeated as Azure Monitor does: functions that have just been started may answer 503 on a busy machine.
+      const [{ id }] = await eventually(() => stage.world.bridge.send(alert, `/api/alerts/${route}`));
       return id;
     },
     terminal: (...args) => aTerminal({ BRIDGE_URL: stage.world.bridgeUrl })(args),
@@ -79,7 +83,17 @@ export function directStage(world: () => World): StageDirection {
     async mend() {
       world().sandbox.faults.clear();
       for (const step of undoSteps.splice(0).reverse()) await step();
-      undoSteps = [];
+      await forgetPause(world().storage);
     },
   };
+}
+
+/** What has just failed may have paused the connection, for minutes where credentials were refused. */
+async function forgetPause(storage: string): Promise<void> {
+  const table = TableClient.fromConnectionString(storage, "BridgeConnections", {
+    allowInsecureConnection: true,
+  });
+  await table.deleteEntity("servicenow", "state").catch((error: unknown) => {
+    if (!(error instanceof Error && "statusCode" in error && error.statusCode === 404)) throw error;
+  });
 }

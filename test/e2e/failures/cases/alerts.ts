@@ -61,6 +61,13 @@ export const alertCases: readonly FailureCase[] = [
       stage.world.bridge.deadLetterOf(await stage.send(stage.series().fired({ sample: "unknown" }))),
   },
   {
+    code: "ALERT_SHAPE_UNKNOWN",
+    when: "somebody sends the sample of no known shape",
+    detail: /It waits for a person: ALERT_SHAPE_UNKNOWN/,
+    shows: "command",
+    provoke: ({ terminal }) => terminal("send", "unknown", "--route", "default"),
+  },
+  {
     code: "ROUTE_UNKNOWN",
     when: "the webhook's address names a route that nobody has",
     detail: /"nowhere"/,
