@@ -17,6 +17,7 @@ import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket 
 import { isSignInOn } from "./operatorOf.ts";
 import { receiveAlert } from "./receiveAlert.ts";
 import { showAudit } from "./showAudit.ts";
+import { resumeConnection } from "./resumeConnection.ts";
 import { removeOld } from "./removeOld.ts";
 import { sweepAbandoned } from "./sweepAbandoned.ts";
 import { watchItself } from "./watchItself.ts";
@@ -104,6 +105,12 @@ app.http("erase", {
   methods: ["POST"],
   authLevel: "function",
   handler: erase(bridge.get, signIn),
+});
+app.http("resumeConnection", {
+  route: "api/connections/{name}/resume",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: resumeConnection(bridge.get, signIn),
 });
 app.http("showAudit", {
   route: "api/audit",

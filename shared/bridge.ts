@@ -3,6 +3,7 @@ import type { DeadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
+import type { Resumed } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
 import type { ErasureReport } from "./erasure/erase.ts";
@@ -52,6 +53,10 @@ export type Bridge = {
   readonly status: {
     readonly connections: () => Promise<{ readonly connections: readonly ConnectionStatus[] }>;
     readonly connection: (name: string) => Promise<ConnectionStatus>;
+  };
+  readonly pacing: {
+    /** Ends the rest of a connection by hand. */
+    readonly resume: (connection: string, who: string) => Promise<Resumed>;
   };
   readonly close: () => Promise<void>;
 };

@@ -19,6 +19,7 @@ import { parseSettings, type Settings } from "./config/settings.ts";
 import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
 import { deadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
+import { resumeConnection } from "./connections/resumeConnection.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
@@ -150,6 +151,10 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     audit: (page) => azure.audit.newest(page),
     watchItself: openWatch(azure, { settings, config }, parts, queries),
     status: openStatus(azure, settings, clock),
+    pacing: {
+      resume: (name, who) =>
+        resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, who),
+    },
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();
