@@ -72,7 +72,6 @@ async function play(played: FailureCase): Promise<void> {
     case "journal": {
       const id = await played.provoke(stage);
       const view = await eventually(async () => failedView(await bridge.delivery(id), played));
-      expect(view.because).toMatch(detail);
       expect(view.failure).toEqual(wordsOf(played));
       await mend();
       if (played.afterwards === "waits") return;
@@ -89,8 +88,9 @@ async function replay(deadLetterId: string): Promise<string> {
   return answer.body.deliveryId;
 }
 
-function failedView(view: DeliveryView, { code }: FailureCase): DeliveryView {
-  if (view.code === code) return view;
+/** Its own failure: a connection that the case before has paused says so with a code, too. */
+function failedView(view: DeliveryView, { code, detail }: FailureCase): DeliveryView {
+  if (view.code === code && detail.test(view.because ?? "")) return view;
   throw new Error(`Delivery ${view.id} is ${view.state}: ${view.code ?? ""} ${view.because ?? ""}`);
 }
 
