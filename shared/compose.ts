@@ -56,6 +56,13 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const fallbackRoute = firstOf(config.routes);
 
   const pacing = openPacing(settings.timing, { states: azure.connections, processId, clock });
+  const gatewayOf = (name: string) => {
+    if (gateway === undefined || name !== connectionName) {
+      throw new BridgeError("CONNECTION_MISSING", `No connection is called "${name}"`);
+    }
+    return gateway;
+  };
+
   const parts: DeliveryParts = {
     store,
     unfinished,
@@ -64,12 +71,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     queue: azure.queue,
     trialQueue: azure.trialQueue,
     deadLetters: azure.deadLetterQueue,
-    gateways: (name) => {
-      if (gateway === undefined || name !== connectionName) {
-        throw new BridgeError("CONNECTION_MISSING", `No connection is called "${name}"`);
-      }
-      return gateway;
-    },
+    gateways: gatewayOf,
     slots: makeSlots(settings.serviceNowConcurrency),
     stormWindows: azure.stormWindows,
     stormTurns: makeSlots(1),
@@ -147,7 +149,12 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
           id,
         ),
     },
-    deadLetters: deadLetterActions({ ...parts, store: azure.deadLetters, audit: azure.audit }),
+    deadLetters: deadLetterActions({
+      ...parts,
+      store: azure.deadLetters,
+      audit: azure.audit,
+      delivery: { ...parts, gateways: (name) => gatewayOf(name).rehearsing },
+    }),
     audit: (page) => azure.audit.newest(page),
     watchItself: openWatch(azure, { settings, config }, parts, queries),
     status: openStatus(azure, settings, clock),

@@ -7,7 +7,7 @@ import type { BridgeError } from "../failures/bridgeError.ts";
  */
 export function refusedGateway(reason: BridgeError): ServiceNowGateway {
   const refuse = () => Promise.reject(reason);
-  return {
+  const workItems = {
     create: refuse,
     addNote: refuse,
     resolve: refuse,
@@ -15,6 +15,10 @@ export function refusedGateway(reason: BridgeError): ServiceNowGateway {
     find: refuse,
     findByCorrelationId: refuse,
     hasNote: refuse,
+  };
+  return {
+    ...workItems,
+    rehearsing: workItems,
     probe: refuse,
     close: () => Promise.resolve(),
   };

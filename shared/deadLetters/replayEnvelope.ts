@@ -32,7 +32,8 @@ export function replayEnvelope(
   letter: DeadLetter,
   { as, deliveryId }: Pick<Replay, "as" | "deliveryId">,
 ): Envelope {
-  const envelope = envelopeOf(letter);
+  // What a process that died has done with it before counts no more than its attempts do.
+  const { crashes: _crashes, ...envelope } = envelopeOf(letter);
   const again = { deliveryId, attempt: 1, replayOf: letter.id };
   if (envelope.kind === "received") return { ...envelope, ...again };
   return as === "delivery"

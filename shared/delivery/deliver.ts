@@ -17,9 +17,12 @@ import { thinking } from "./thinking.ts";
  * What the worker does with one message of the work queue. When it returns, the outcome is recorded and the message
  * is done, whatever the outcome; when it throws, the host hands the message out again.
  */
-export async function deliver(parts: DeliveryParts, envelope: Envelope): Promise<DeliveryOutcome> {
+export async function deliver(
+  parts: DeliveryParts,
+  envelope: Envelope,
+  recorder: JournalRecorder = startRecording(envelope, parts.clock),
+): Promise<DeliveryOutcome> {
   const startedMs = parts.clock.nowMs();
-  const recorder = startRecording(envelope, parts.clock);
   const { route, replayOf } = envelope;
   recorder.add({
     step: "received",

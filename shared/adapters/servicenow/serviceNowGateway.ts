@@ -18,8 +18,9 @@ import { observedExchange } from "./observedExchange.ts";
 import { probeInstance, type ProbeResult } from "./probe.ts";
 import { readingProof } from "./readingProof.ts";
 import { references } from "./references.ts";
+import { rehearsingCalls } from "./rehearsingCalls.ts";
 import { seeing } from "./seeing.ts";
-import { tableCalls } from "./tableCalls.ts";
+import { type CallTable, tableCalls } from "./tableCalls.ts";
 import { tokenEndpoint } from "./tokenEndpoint.ts";
 import { tokenAuthorizer } from "./tokens.ts";
 
@@ -46,6 +47,8 @@ export type ServiceNowOptions = {
 };
 
 export type ServiceNowGateway = WorkItemGateway & {
+  /** Reads, but throws RehearsedWrite where it would write. */
+  readonly rehearsing: WorkItemGateway;
   /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
   probe(observe: CallObserver): Promise<ProbeResult>;
   /** Waits for what is on its way, then closes the connections. */
@@ -80,20 +83,29 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     limiter: fairLimiter(concurrency),
   });
 
-  const proof = readingProof(call);
-  const see = seeing(integrationUser(call, clock, authentication.userName));
-  const hasNote = findNote(call, proof);
+  // What was learned of the instance holds for a rehearsal, too.
+  const lengths = fieldLengths(dictionaryLengths(call, clock));
+  const workItems = (calls: CallTable): WorkItemGateway => {
+    const proof = readingProof(calls);
+    const see = seeing(integrationUser(calls, clock, authentication.userName));
+    const hasNote = findNote(calls, proof);
+    return {
+      ...incidentLookups(calls, proof, see),
+      ...incidentWrites({
+        writer:
+          importSetTable === undefined ? tableWriter(calls) : importWriter(calls, clock, importSetTable),
+        see,
+        references: references(calls, clock),
+        closeCodeFor: closeCodes(calls, clock),
+        lengths,
+        sendBeforeMs: () => clock.nowMs() + timeoutMs,
+      }),
+      hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),
+    };
+  };
   return {
-    ...incidentLookups(call, proof, see),
-    ...incidentWrites({
-      writer: importSetTable === undefined ? tableWriter(call) : importWriter(call, clock, importSetTable),
-      see,
-      references: references(call, clock),
-      closeCodeFor: closeCodes(call, clock),
-      lengths: fieldLengths(dictionaryLengths(call, clock)),
-      sendBeforeMs: () => clock.nowMs() + timeoutMs,
-    }),
-    hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),
+    ...workItems(call),
+    rehearsing: workItems(rehearsingCalls(call, () => authorizer.secrets())),
     probe: (observe) => probeInstance(call, observe),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.close();
