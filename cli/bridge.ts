@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 
 import { CliError, exitCodes } from "./cliError.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addDeadLetters } from "./commands/deadLetters.ts";
 import { addErase } from "./commands/erase.ts";
 import { addErrors } from "./commands/errors.ts";
@@ -41,6 +42,7 @@ for (const add of [
   addWhy,
   addTickets,
   addDeadLetters,
+  addAudit,
   addErrors,
   addReady,
   addStatus,

@@ -22,6 +22,7 @@ export const deliveryAnswer = z.object({
   ticket: z.object({ number: z.string(), url: z.string().nullish(), kind: z.string().nullish() }).nullish(),
   because: z.string().nullish(),
   code: z.string().nullish(),
+  replayOf: z.string().nullish(),
   failure: z.object({ title: z.string(), resolution: z.string() }).nullish(),
   entries: z.array(entry).default([]),
   continuation,
@@ -63,6 +64,10 @@ const deadLetter = z.object({
   detail: z.string(),
   failedAtUtc: z.string(),
   deliveryId: z.string().nullish(),
+  status: z.string().nullish(),
+  replayOf: z.string().nullish(),
+  replay: z.object({ deliveryId: z.string(), as: z.string(), atUtc: z.string() }).nullish(),
+  discarded: z.object({ atUtc: z.string(), reason: z.string() }).nullish(),
   cause: z.string().nullish(),
   resolution: z.string().nullish(),
   ownerName: z.string().nullish(),
@@ -92,7 +97,69 @@ export const deadLetterAnswer = deadLetter.extend({
   raw: z.string().nullish(),
   exchange: exchange.nullish(),
   tried: z.array(triedAttempt).default([]),
+  replayState: z.string().nullish(),
 });
+
+const refusal = z.object({ code: z.string(), detail: z.string() });
+const settledLetter = z.object({
+  id: z.string(),
+  code: z.string(),
+  outcome: z.string(),
+  because: refusal.optional(),
+});
+export const replayedAnswer = settledLetter.extend({
+  deliveryId: z.string().optional(),
+  as: z.string().optional(),
+});
+export const replayedManyAnswer = z.object({
+  act: z.string(),
+  letters: z.array(replayedAnswer),
+  continuation,
+});
+export const discardedAnswer = settledLetter;
+export const discardedManyAnswer = z.object({ letters: z.array(settledLetter), continuation });
+
+const rehearsedDelivery = z.object({
+  route: z.string().nullish(),
+  connection: z.string().nullish(),
+  correlationId: z.string().nullish(),
+  outcome: z.string(),
+  because: z.string(),
+  code: z.string().nullish(),
+  ticketNumber: z.string().nullish(),
+  call: z
+    .object({
+      method: z.string(),
+      path: z.string(),
+      body: z.record(z.string(), z.string()),
+      changes: z.array(z.object({ field: z.string(), now: z.string().nullable(), wouldBe: z.string() })),
+    })
+    .nullish(),
+  steps: z.array(step).default([]),
+});
+export const rehearsedAnswer = z.object({
+  id: z.string(),
+  code: z.string(),
+  as: z.string(),
+  deliveries: z.array(rehearsedDelivery),
+});
+export const rehearsedManyAnswer = z.object({
+  letters: z.array(
+    z.union([rehearsedAnswer, z.object({ id: z.string(), code: z.string(), refused: refusal })]),
+  ),
+  continuation,
+});
+
+const auditEntry = z.object({
+  id: z.string(),
+  atUtc: z.string(),
+  who: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  reason: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export const auditAnswer = z.object({ entries: z.array(auditEntry), continuation });
 
 export const readyAnswer = z.object({
   status: z.string(),
@@ -148,6 +215,15 @@ export type TicketWithJournal = z.infer<typeof ticketAnswer>;
 export type DeadLetterSummary = z.infer<typeof deadLetter>;
 export type DeadLetterPage = z.infer<typeof deadLettersAnswer>;
 export type DeadLetterWhole = z.infer<typeof deadLetterAnswer>;
+export type ReplayedLetter = z.infer<typeof replayedAnswer>;
+export type ReplayedMany = z.infer<typeof replayedManyAnswer>;
+export type DiscardedLetter = z.infer<typeof discardedAnswer>;
+export type DiscardedMany = z.infer<typeof discardedManyAnswer>;
+export type Rehearsed = z.infer<typeof rehearsedAnswer>;
+export type RehearsedDelivery = z.infer<typeof rehearsedDelivery>;
+export type RehearsedMany = z.infer<typeof rehearsedManyAnswer>;
+export type AuditEntry = z.infer<typeof auditEntry>;
+export type AuditPage = z.infer<typeof auditAnswer>;
 export type Exchange = z.infer<typeof exchange>;
 export type ConnectionStatus = z.infer<typeof connectionAnswer>;
 export type ConnectionList = z.infer<typeof connectionsAnswer>;

@@ -10,7 +10,22 @@ export type BridgeClientOptions = {
   readonly key: string | undefined;
   /** False for machines, which want the answers as they are; otherwise texts are made safe for a terminal. */
   readonly isCleaned: boolean;
+  /** Who is at the terminal, for the audit trail. */
+  readonly operator: string;
 };
+
+/** As the API names it; all that is named must fit. */
+export type DeadLetterFilter = {
+  readonly status?: string;
+  readonly code?: string;
+  readonly connection?: string;
+  readonly route?: string;
+  readonly sinceUtc?: string;
+  readonly untilUtc?: string;
+};
+
+type ReplayWish = { readonly as?: string; readonly again?: boolean };
+type ManyWish = { readonly filter: DeadLetterFilter; readonly continuation?: string };
 
 export type Page = { readonly limit: number; readonly continuation?: string | undefined };
 
@@ -25,12 +40,20 @@ export type BridgeClient = {
   delivery(id: string, continuation?: string): Promise<answers.Delivery | undefined>;
   tickets(query: Page & { readonly number?: string; readonly alertId?: string }): Promise<answers.TicketPage>;
   ticket(correlationId: string, continuation?: string): Promise<answers.TicketWithJournal | undefined>;
-  deadLetters(page: Page): Promise<answers.DeadLetterPage>;
+  deadLetters(page: Page & DeadLetterFilter): Promise<answers.DeadLetterPage>;
   deadLetter(id: string): Promise<answers.DeadLetterWhole | undefined>;
   connections(): Promise<answers.ConnectionList>;
   /** `undefined`: there is none of this name. */
   connection(name: string): Promise<answers.ConnectionStatus | undefined>;
   erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
+  replay(id: string, wish: ReplayWish): Promise<answers.ReplayedLetter>;
+  replayMany(wish: ReplayWish & ManyWish & { readonly ratePerSecond: number }): Promise<answers.ReplayedMany>;
+  /** Nothing is sent and nothing is written, there or here. */
+  rehearseReplay(id: string, wish: ReplayWish): Promise<answers.Rehearsed>;
+  rehearseMany(wish: ReplayWish & ManyWish): Promise<answers.RehearsedMany>;
+  discard(id: string, reason: string): Promise<answers.DiscardedLetter>;
+  discardMany(wish: ManyWish & { readonly reason: string }): Promise<answers.DiscardedMany>;
+  audit(page: Page & { readonly subject?: string }): Promise<answers.AuditPage>;
   ready(): Promise<answers.Ready>;
 };
 
@@ -39,7 +62,7 @@ export class NothingAnswers extends CliError {}
 
 const requestTimeoutMs = 30_000;
 
-export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): BridgeClient {
+export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClientOptions): BridgeClient {
   const headers: Record<string, string> = key === undefined ? {} : { "x-functions-key": key };
 
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
@@ -89,6 +112,20 @@ export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): 
     throw problem;
   }
 
+  async function act<Schema extends z.ZodType>(
+    path: string,
+    body: object,
+    schema: Schema,
+  ): Promise<z.infer<Schema>> {
+    const response = await call(`/api/dead-letters${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-bridge-operator": operator },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await refused(url, response);
+    return read(response, schema);
+  }
+
   return {
     url,
     async postAlert(body, route) {
@@ -120,6 +157,14 @@ export function makeBridgeClient({ url, key, isCleaned }: BridgeClientOptions): 
       if (!response.ok) throw await refused(url, response);
       return read(response, answers.erasureAnswer);
     },
+    replay: (id, wish) => act(`/${encodeURIComponent(id)}/replay`, wish, answers.replayedAnswer),
+    replayMany: (wish) => act("/replay", { limit: 100, ...wish }, answers.replayedManyAnswer),
+    rehearseReplay: (id, wish) =>
+      act(`/${encodeURIComponent(id)}/replay?dryRun=true`, wish, answers.rehearsedAnswer),
+    rehearseMany: (wish) => act("/replay?dryRun=true", wish, answers.rehearsedManyAnswer),
+    discard: (id, reason) => act(`/${encodeURIComponent(id)}/discard`, { reason }, answers.discardedAnswer),
+    discardMany: (wish) => act("/discard", { limit: 100, ...wish }, answers.discardedManyAnswer),
+    audit: (page) => get(`/api/audit${query(page)}`, answers.auditAnswer),
     async ready() {
       // 503 is an answer here: it says which part is not ready.
       const response = await call("/api/ready");

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -46,7 +47,7 @@ export function openSession(options: GlobalOptions): Session {
     process.stderr.write(`Warning: the function key travels unencrypted to ${url}. Use https.\n`);
   }
   return {
-    client: makeBridgeClient({ url, key, isCleaned: !isJson }),
+    client: makeBridgeClient({ url, key, isCleaned: !isJson, operator: operatorHere() }),
     isJson,
     colours: coloursFor(process.stdout, process.env),
     say: (text) => process.stdout.write(`${text}\n`),
@@ -57,6 +58,17 @@ export function openSession(options: GlobalOptions): Session {
     },
     dataFolder,
   };
+}
+
+/** user@host, as the operating system has it; a header takes nothing beyond ASCII. */
+function operatorHere(): string {
+  let user = "?";
+  try {
+    user = userInfo().username;
+  } catch {
+    // A container's user may have no name.
+  }
+  return `${user}@${hostname()}`.replace(/[^\x21-\x7e]/g, "?");
 }
 
 function checkUrl(text: string): string {

@@ -4,21 +4,37 @@ import { CliError } from "../cliError.ts";
 import { deadLettersText } from "../render/deadLettersText.ts";
 import { deadLetterText } from "../render/deadLetterText.ts";
 import { examples, sessionOf } from "./commandContext.ts";
+import { addFilter, filterOf, type FilterOptions } from "../deadLetters/filterOptions.ts";
+import { addDiscard } from "./discardDeadLetters.ts";
 import { addPaging, collectPages, type PagingOptions } from "./paging.ts";
+import { addReplay } from "./replayDeadLetters.ts";
 
 /** `bridge dead-letters`: messages that wait for a person. */
 export function addDeadLetters(program: Command): void {
   const deadLetters = program
     .command("dead-letters")
-    .summary("list or show messages that wait for a person")
+    .summary("list, show, replay or discard messages that wait for a person")
     .description("Messages that wait for a person: what failed, why, and what to do.");
 
-  addPaging(deadLetters.command("list", { isDefault: true }).description("Lists dead letters, newest first."))
-    .addHelpText("after", examples("dead-letters", "dead-letters list --limit 100 --json"))
-    .action(async ({ limit }: PagingOptions, command: Command) => {
+  addPaging(
+    addFilter(
+      deadLetters
+        .command("list", { isDefault: true })
+        .description("Lists dead letters that wait, newest first; --status shows the others."),
+    ),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        "dead-letters",
+        "dead-letters list --code SERVICENOW_ACL_DENIED --since 2h",
+        "dead-letters list --status replayed --limit 100 --json",
+      ),
+    )
+    .action(async ({ limit, ...options }: PagingOptions & FilterOptions, command: Command) => {
       const session = sessionOf(command);
       const { rows, hasMore } = await collectPages(limit, async (page) => {
-        const answer = await session.client.deadLetters(page);
+        const answer = await session.client.deadLetters({ ...filterOf(options), ...page });
         return { rows: answer.deadLetters, continuation: answer.continuation };
       });
       if (session.isJson) session.sayJson({ deadLetters: rows, hasMore });
@@ -29,7 +45,7 @@ export function addDeadLetters(program: Command): void {
     .command("show")
     .description("Shows one dead letter with its cause, what to do, and the message itself.")
     .argument("<id>", "as the list shows it")
-    .addHelpText("after", examples("dead-letters show 2519…"))
+    .addHelpText("after", examples("dead-letters show dl-0mm7p6yo0…"))
     .action(async (id: string, _: unknown, command: Command) => {
       const session = sessionOf(command);
       const letter = await session.client.deadLetter(id);
@@ -41,4 +57,7 @@ export function addDeadLetters(program: Command): void {
       if (session.isJson) session.sayJson(letter);
       else session.say(deadLetterText(letter, session.colours));
     });
+
+  addReplay(deadLetters);
+  addDiscard(deadLetters);
 }

@@ -34,6 +34,18 @@ function rows(letter: DeadLetterWhole, { bold }: Colours): readonly (readonly [s
     ...row("replay", letter.replayAdvice),
     ...row("read more", letter.documentation),
     ["failed", moment(letter.failedAtUtc)],
+    ...row("replayed from", letter.replayOf),
+    ...(letter.replay == null
+      ? []
+      : ([
+          [
+            "replayed",
+            `${moment(letter.replay.atUtc)} as ${letter.replay.as}: ${letter.replayState ?? "?"}\nnpm run bridge -- why ${letter.replay.deliveryId}`,
+          ],
+        ] as const)),
+    ...(letter.discarded == null
+      ? []
+      : ([["discarded", `${moment(letter.discarded.atUtc)}: ${fit(letter.discarded.reason)}`]] as const)),
     ...(deliveryId == null
       ? []
       : ([["delivery", `${deliveryId}\nnpm run bridge -- why ${deliveryId}`]] as const)),

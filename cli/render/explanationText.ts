@@ -36,6 +36,7 @@ function deliveryHead(delivery: Delivery, { bold, red, green, yellow }: Colours)
     labelled(
       [
         ["received", moment(delivery.receivedAtUtc)],
+        ...(delivery.replayOf == null ? [] : [["replayed from", delivery.replayOf] as const]),
         ...(ticket == null
           ? []
           : [["ticket", [ticket.number, ticket.url].filter(Boolean).join("  ")] as const]),

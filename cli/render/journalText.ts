@@ -22,7 +22,11 @@ function stepText(step: Step): string {
   const text = (name: string): string => asText(step[name]);
   switch (step.step) {
     case "received":
-      return `${text("bytes")} bytes${step["route"] == null ? "" : `, for route ${text("route")}`}`;
+      return [
+        `${text("bytes")} bytes`,
+        ...(step["route"] == null ? [] : [`for route ${text("route")}`]),
+        ...(step["replayOf"] == null ? [] : [`replayed from ${text("replayOf")}`]),
+      ].join(", ");
     case "recognised": {
       const severity = step["severity"] == null ? "no severity" : `severity ${text("severity")}`;
       const rule = step["ruleName"] == null ? "" : `, rule "${text("ruleName")}"`;

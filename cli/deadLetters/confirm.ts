@@ -1,0 +1,22 @@
+import { createInterface } from "node:readline/promises";
+
+import { CliError, usageError } from "../cliError.ts";
+import type { Session } from "../session.ts";
+
+/** Asks the person at the terminal; where nobody can answer, `--yes` has to. Throws CliError unless it is a yes. */
+export async function confirm(session: Session, question: string, isSure: boolean): Promise<void> {
+  if (isSure) return;
+  if (session.isJson || !process.stdin.isTTY || !process.stderr.isTTY) {
+    throw usageError(
+      `${question} Nobody is here to say yes.`,
+      "Add --yes; --dry-run shows first what it would do.",
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("Nothing was done.");
+  } finally {
+    terminal.close();
+  }
+}
