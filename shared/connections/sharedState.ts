@@ -30,16 +30,32 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
     version: undefined,
   };
   let readAtMs = Number.NEGATIVE_INFINITY;
+  let changes = 0;
+  let writesUnderWay = 0;
   let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
     const startedMs = clock.nowMs();
+    const changesBefore = changes;
     try {
-      known = (await states.read(connection)) ?? { state: { v: 1, connection }, version: undefined };
+      const there = (await states.read(connection)) ?? { state: { v: 1, connection }, version: undefined };
+      // What this instance has learned meanwhile is newer than an answer that was on its way.
+      if (changes === changesBefore && writesUnderWay === 0) known = there;
     } catch (error) {
       unavailable(error, "read");
     }
     readAtMs = startedMs;
+  }
+
+  async function write(state: ConnectionState, version: string | undefined) {
+    changes += 1;
+    writesUnderWay += 1;
+    try {
+      return await states.write(state, version);
+    } finally {
+      changes += 1;
+      writesUnderWay -= 1;
+    }
   }
 
   const readOnce = () => (reading ??= read().finally(() => (reading = undefined)));
@@ -65,7 +81,7 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
         // Known here at once, before anybody else can know.
         known = { state: wanted, version };
         try {
-          const written = await states.write(wanted, version);
+          const written = await write(wanted, version);
           if (written.kind === "written") {
             known = { state: wanted, version: written.version };
             return true;

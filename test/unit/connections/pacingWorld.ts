@@ -16,16 +16,28 @@ export function aPacingWorld() {
   const clock = settableClock();
   const stored = memoryConnectionStates();
   const calls: string[] = [];
+  /** Reads see what is there now, and answer when the one has settled; writes are carried out when the other has. */
+  const slowly: { answer?: Promise<unknown>; stored?: Promise<unknown> } = {};
   const states: ConnectionStates = {
     ...stored,
-    read: (name) => (calls.push("read"), stored.read(name)),
-    write: (state, version) => (calls.push("write"), stored.write(state, version)),
+    read: async (name) => {
+      calls.push("read");
+      const answer = await stored.read(name);
+      await slowly.answer;
+      return answer;
+    },
+    write: async (state, version) => {
+      calls.push("write");
+      await slowly.stored;
+      return stored.write(state, version);
+    },
   };
   const log: { readonly event: string; readonly [field: string]: unknown }[] = [];
   return {
     clock,
     states,
     calls,
+    slowly,
     log,
     instance: (processId: string) =>
       makePacing({

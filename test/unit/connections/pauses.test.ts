@@ -48,6 +48,33 @@ describe("a failure of the connection", () => {
     await refusalOf(other);
   });
 
+  it("is not forgotten for an answer about the state that was on its way meanwhile", async () => {
+    const { instance, clock, slowly } = aPacingWorld();
+    const pacing = instance("one");
+    const failing = await permitOf(pacing);
+    clock.advanceMs(1_000);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    slowly.answer = promise;
+    const asking = pacing.ask(connection, "ordinary");
+    await call(failing, { code: "SERVICENOW_TOKEN_REFUSED" });
+    resolve(undefined);
+    expect(await asking).toMatchObject({ kind: "notNow", code: "SERVICENOW_TOKEN_REFUSED" });
+  });
+
+  it("is not forgotten for a look at the state before it is stored", async () => {
+    const { instance, clock, slowly } = aPacingWorld();
+    const pacing = instance("one");
+    const failing = await permitOf(pacing);
+    clock.advanceMs(1_000);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    slowly.stored = promise;
+    const failed = call(failing, { code: "SERVICENOW_TOKEN_REFUSED" });
+    await new Promise((settled) => setImmediate(settled));
+    expect(await refusalOf(pacing)).toMatchObject({ code: "SERVICENOW_TOKEN_REFUSED" });
+    resolve(undefined);
+    await failed;
+  });
+
   it("does not make it rest longer when calls fail that were on their way together", async () => {
     const { instance, clock, state } = aPacingWorld();
     const permits = await Promise.all(["a", "b", "c", "d"].map((id) => permitOf(instance(id))));
