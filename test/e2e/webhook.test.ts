@@ -22,6 +22,7 @@ function expectProblem({ status, headers, body }: Answer<Problem>, expected: Pro
     detail: expect.any(String) as unknown,
     code: expected["code"],
     resolution: expect.any(String) as unknown,
+    documentation: `docs/errors/${String(expected["code"])}.md`,
   });
 }
 
