@@ -31,7 +31,7 @@ export function watchedGateway(gateway: WorkItemGateway, watch: CallWatch): Work
   const run = <T>(observe: CallObserver, call: (observe: CallObserver) => Promise<T>) =>
     watchedCall(watch, observe, call);
   return {
-    create: (draft, note, observe) => run(observe, (heard) => gateway.create(draft, note, heard)),
+    create: (draft, note, observe, over) => run(observe, (heard) => gateway.create(draft, note, heard, over)),
     find: (kind, ref, observe) => run(observe, (heard) => gateway.find(kind, ref, heard)),
     findByCorrelationId: (kind, id, observe) =>
       run(observe, (heard) => gateway.findByCorrelationId(kind, id, heard)),

@@ -14,7 +14,7 @@ import {
   resolvedNote,
 } from "../workItems/textNotes.ts";
 import type { WorkItemRef } from "../workItems/workItem.ts";
-import type { CallObserver, WorkItemGateway, Written } from "./ports.ts";
+import type { CallObserver, Resolution, WorkItemGateway, Written } from "./ports.ts";
 import { thinking } from "./thinking.ts";
 import type { TicketRecord } from "./ticketRecord.ts";
 
@@ -56,7 +56,9 @@ export async function carryOut(
         : draftStorm({ alert, description, route, correlationId, storm, firstTickets }),
     );
     const note = former === undefined ? undefined : { text: followsFormerNote(former.number), mark };
-    return gateway.create(draft, note, observe);
+    const isOver = action.isOver && storm === undefined && route.policy.onResolved === "resolve";
+    const over = isOver ? resolutionOf(input, resolvedNote(about)) : undefined;
+    return gateway.create(draft, note, observe, over);
   }
 
   const ref = refOf(record);
@@ -65,21 +67,19 @@ export async function carryOut(
       return gateway.addNote(kind, ref, { text: noteText(action.because, record, about), mark }, observe);
     case "reopen":
       return gateway.reopen(kind, ref, { text: firedAgainNote(about), mark }, observe);
-    case "resolve":
-      return gateway.resolve(
-        kind,
-        ref,
-        {
-          closeCode: route.policy.closeCode,
-          closeNotes: closeNotes({ ...about, policyText: route.policy.closeNotes }),
-          note: {
-            text: record.storm === undefined ? resolvedNote(about) : stormOverNote(record.storm, nowUtc),
-            mark,
-          },
-        },
-        observe,
-      );
+    case "resolve": {
+      const text = record.storm === undefined ? resolvedNote(about) : stormOverNote(record.storm, nowUtc);
+      return gateway.resolve(kind, ref, resolutionOf(input, text), observe);
+    }
   }
+}
+
+function resolutionOf({ alert, description, route, mark, nowUtc }: CarryOutInput, note: string): Resolution {
+  return {
+    closeCode: route.policy.closeCode,
+    closeNotes: closeNotes({ alert, description, nowUtc, policyText: route.policy.closeNotes }),
+    note: { text: note, mark },
+  };
 }
 
 function noteText(

@@ -50,23 +50,35 @@ export type Note = {
   readonly mark: string;
 };
 
+/** How a work item ends. */
+export type Resolution = {
+  /** Undefined: the partner's own that fits best. */
+  readonly closeCode: string | undefined;
+  readonly closeNotes: string;
+  readonly note: Note;
+};
+
 /**
  * What delivering needs from a ticket system. Every method throws BridgeError, and a write's error says with
  * `mayHaveHappened` whether the partner may have carried it out all the same.
  */
 export interface WorkItemGateway {
-  create(draft: WorkItemDraft, note: Note | undefined, observe: CallObserver): Promise<Written>;
+  /**
+   * `over`: it is to be there resolved, in one write. A partner that will not have that makes an open one, without the
+   * resolution's note; what was seen says which.
+   */
+  create(
+    draft: WorkItemDraft,
+    note: Note | undefined,
+    observe: CallObserver,
+    over?: Resolution,
+  ): Promise<Written>;
   find(kind: WorkItemKind, ref: WorkItemRef, observe: CallObserver): Promise<Lookup>;
   /** Only a row that really carries exactly this correlation id counts as found; of several, the oldest. */
   findByCorrelationId(kind: WorkItemKind, correlationId: string, observe: CallObserver): Promise<Lookup>;
   addNote(kind: WorkItemKind, ref: WorkItemRef, note: Note, observe: CallObserver): Promise<Written>;
   /** Resolving a resolved item is not an error. */
-  resolve(
-    kind: WorkItemKind,
-    ref: WorkItemRef,
-    how: { readonly closeCode: string | undefined; readonly closeNotes: string; readonly note: Note },
-    observe: CallObserver,
-  ): Promise<Written>;
+  resolve(kind: WorkItemKind, ref: WorkItemRef, how: Resolution, observe: CallObserver): Promise<Written>;
   reopen(kind: WorkItemKind, ref: WorkItemRef, note: Note, observe: CallObserver): Promise<Written>;
   /** Whether a note with this mark is there; `unreadable` where journals cannot be read. */
   hasNote(

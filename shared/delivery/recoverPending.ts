@@ -79,15 +79,19 @@ export function afterAction(
     resolvedAtUtc,
     ...kept
   } = record;
+  const { owes, ...after } = pending.after;
   const isCreate = pending.kind === "create";
   const keepsResolvedAt = pending.kind === "note" && resolvedAtUtc !== undefined;
+  const isResolved = pending.kind === "resolve" || (isCreate && seen.state === "resolved");
   return {
     ...kept,
-    ...pending.after,
+    ...after,
     ref: seen.ref,
     // Seen is truer than planned: an adopted work item may have moved on since.
-    state: pending.kind === "note" || isCreate ? seen.state : pending.after.state,
-    ...(pending.kind === "resolve" ? { resolvedAtUtc: nowUtc } : keepsResolvedAt ? { resolvedAtUtc } : {}),
+    state: pending.kind === "note" || isCreate ? seen.state : after.state,
+    // What was made resolved in one write owes nothing any more.
+    ...(owes !== undefined && seen.state === "open" ? { owes } : {}),
+    ...(isResolved ? { resolvedAtUtc: nowUtc } : keepsResolvedAt ? { resolvedAtUtc } : {}),
     openedAtUtc: isCreate ? pending.startedAtUtc : record.openedAtUtc,
     changedAtUtc: nowUtc,
   };

@@ -41,10 +41,14 @@ export type Plan =
   | {
       readonly kind: "create";
       readonly because:
-        "first of its kind" | "the former is closed" | "past the reopen window" | "the former is gone";
+        | "first of its kind"
+        | "first of its kind, and over already"
+        | "the former is closed"
+        | "past the reopen window"
+        | "the former is gone";
       readonly generation: number;
       readonly former: WorkItemRef | undefined;
-      /** Its resolved is already known: resolve it as soon as it exists. */
+      /** Its resolved is already known: make it resolved, or resolve it as soon as it exists. */
       readonly isOver: boolean;
     }
   | ({
@@ -123,7 +127,8 @@ function planFired({ message, record, sight, policy, nowMs }: PlanInput): Plan {
 
   if (record?.ref === undefined) {
     if (isOver && policy.alreadyOver === "skip") return skip("already over");
-    return create("first of its kind", record?.generation ?? 1, undefined, isOver);
+    const because = isOver ? "first of its kind, and over already" : "first of its kind";
+    return create(because, record?.generation ?? 1, undefined, isOver);
   }
   if (sight.kind === "gone") return create("the former is gone", record.generation + 1, record.ref, false);
   switch (stateOf(record, sight)) {

@@ -61,6 +61,9 @@ export function importWriter(call: CallTable, clock: Clock, table: string): Inci
   }
 
   return {
+    // Many transform maps set the state themselves; what was made open is resolved as ever.
+    canInsertResolved: false,
+
     async insert(body, sendBeforeMs, observe) {
       return readBack(await post(body, sendBeforeMs, observe), body, observe);
     },

@@ -10,6 +10,8 @@ import type { CallTable } from "./tableCalls.ts";
  * BridgeError that says whether the write may have happened.
  */
 export type IncidentWriter = {
+  /** Whether what is over already may be inserted resolved. */
+  readonly canInsertResolved: boolean;
   insert(body: IncidentBody, sendBeforeMs: number, observe: CallObserver): Promise<IncidentRow>;
   change(
     ref: WorkItemRef,
@@ -34,6 +36,7 @@ export function tableWriter(call: CallTable): IncidentWriter {
   }
 
   return {
+    canInsertResolved: true,
     insert: (body, sendBeforeMs, observe) => write("POST", createPath, body, sendBeforeMs, observe),
     change: (ref, body, sendBeforeMs, observe) =>
       write("PATCH", updatePath(ref.id), body, sendBeforeMs, observe),

@@ -1,4 +1,6 @@
-import type { CallObserver, Note, WorkItemGateway, Written } from "../../delivery/ports.ts";
+import type { CallObserver, Note, Resolution, WorkItemGateway, Written } from "../../delivery/ports.ts";
+import { BridgeError } from "../../failures/bridgeError.ts";
+import type { ErrorCode } from "../../failures/catalogue.ts";
 import type { FieldDrift } from "../../journal/fieldDrift.ts";
 import type { WorkItemDraft, WorkItemRef } from "../../workItems/workItem.ts";
 import type { CloseCodes } from "./closeCodes.ts";
@@ -39,8 +41,39 @@ export function incidentWrites(
     return { seen: await see(row, observe), drift: [...cut, ...driftOf(fitting, row)] };
   }
 
+  async function insert(body: IncidentBody, sendBeforeMs: number, observe: CallObserver) {
+    const { body: fitting, cut } = await lengths.fit(body, observe);
+    const row = await writer.insert(fitting, sendBeforeMs, observe);
+    lengths.learn(fitting, row);
+    return { row, drift: driftOf(fitting, row), cut };
+  }
+
+  /** Resolved at once; but where the instance wants no new incident in that state, an open one is better than none. */
+  async function insertOver(
+    body: IncidentBody,
+    over: Resolution,
+    sendBeforeMs: number,
+    observe: CallObserver,
+  ): ReturnType<typeof insert> {
+    try {
+      return await insert({ ...body, ...(await endOf(over, observe)) }, sendBeforeMs, observe);
+    } catch (error) {
+      if (!isRefusedAsOver(error)) throw error;
+      return insert(body, sendBeforeMs, observe);
+    }
+  }
+
+  async function endOf({ closeCode, closeNotes, note }: Resolution, observe: CallObserver) {
+    return {
+      state: states.resolved,
+      close_code: await closeCodeFor(closeCode, observe),
+      close_notes: plainText(closeNotes),
+      work_notes: noteText(note),
+    };
+  }
+
   return {
-    async create(draft, note, observe) {
+    async create(draft, note, observe, over) {
       const sendBeforeMs = parts.sendBeforeMs();
       const { callerId, assignmentGroup } = draft;
       const [caller, group] =
@@ -51,11 +84,16 @@ export function incidentWrites(
               assignmentGroup === undefined ? undefined : references.find("group", assignmentGroup, observe),
             ]);
 
-      const { body, cut } = await lengths.fit(bodyOf(draft, caller, group, note), observe);
-      const row = await writer.insert(body, sendBeforeMs, observe);
-      lengths.learn(body, row);
+      const body = bodyOf(draft, caller, group, note);
+      const {
+        row,
+        drift: changed,
+        cut,
+      } = over === undefined || !writer.canInsertResolved
+        ? await insert(body, sendBeforeMs, observe)
+        : await insertOver(body, over, sendBeforeMs, observe);
       const ref = { id: row.sys_id, number: row.number ?? row.sys_id };
-      const inserted = { ref, row, drift: driftOf(body, row) };
+      const inserted = { ref, row, drift: changed };
       const { fallbacks = {} } = draft;
       const written = await writeFallbacks(writer, fallbacks, inserted, sendBeforeMs, observe);
       const drift = [
@@ -71,15 +109,9 @@ export function incidentWrites(
       return update(ref, { work_notes: noteText(note) }, parts.sendBeforeMs(), observe);
     },
 
-    async resolve(_kind, ref, { closeCode, closeNotes, note }, observe) {
+    async resolve(_kind, ref, how, observe) {
       const sendBeforeMs = parts.sendBeforeMs();
-      const body = {
-        state: states.resolved,
-        close_code: await closeCodeFor(closeCode, observe),
-        close_notes: plainText(closeNotes),
-        work_notes: noteText(note),
-      };
-      return update(ref, body, sendBeforeMs, observe);
+      return update(ref, await endOf(how, observe), sendBeforeMs, observe);
     },
 
     reopen(_kind, ref, note, observe) {
@@ -87,6 +119,18 @@ export function incidentWrites(
       return update(ref, body, parts.sendBeforeMs(), observe);
     },
   };
+}
+
+/** Refusals of this record as it was sent: nothing was stored, and in another state it may be welcome. */
+const refusalsOfState: ReadonlySet<ErrorCode> = new Set([
+  "SERVICENOW_ACL_DENIED",
+  "SERVICENOW_BUSINESS_RULE_ABORTED",
+  "SERVICENOW_CLOSE_CODE_MISSING",
+  "SERVICENOW_DATA_POLICY",
+]);
+
+function isRefusedAsOver(error: unknown): boolean {
+  return error instanceof BridgeError && !error.mayHaveHappened && refusalsOfState.has(error.code);
 }
 
 function bodyOf(

@@ -27,6 +27,8 @@ export class ScriptedPartner {
   /** Whether its user demonstrably sees such records. */
   isReadingProven = true;
   areNotesReadable = true;
+  /** Whether it makes what is over already resolved at once. */
+  canCreateResolved = true;
   /** Fields that it stores otherwise than they were sent. */
   drift: Written["drift"] = [];
   /** Runs when a call has come in, before it is answered. */
@@ -52,7 +54,8 @@ export class ScriptedPartner {
   }
 
   readonly gateway: WorkItemGateway = {
-    create: (draft, note, observe) => {
+    create: (draft, note, observe, over) => {
+      const end = this.canCreateResolved ? over : undefined;
       return this.write("create", observe, () => {
         this.madeCount += 1;
         const item: PartnerItem = {
@@ -60,9 +63,10 @@ export class ScriptedPartner {
           number: `INC000000${this.madeCount}`,
           correlationId: draft.correlationId,
           draft,
-          state: "open",
+          state: end === undefined ? "open" : "resolved",
           isTaken: false,
-          notes: note === undefined ? [] : [`${note.text} [${note.mark}]`],
+          notes: [note, end?.note].flatMap((one) => (one === undefined ? [] : [`${one.text} [${one.mark}]`])),
+          ...(end === undefined ? {} : { closed: { closeCode: end.closeCode, closeNotes: end.closeNotes } }),
         };
         this.items.push(item);
         return item;

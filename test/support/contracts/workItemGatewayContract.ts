@@ -58,6 +58,18 @@ export function workItemGatewayContract(name: string, open: () => Opened): void 
       }
     });
 
+    it("creates what is over already, and says in which state it is then", async () => {
+      const { gateway, observe, recordsOf } = open();
+      const { seen } = await gateway.create(aDraft(), undefined, observe, { ...how, note: marked("m2") });
+      const isResolved = seen.state === "resolved";
+      expect(recordsOf("incident")).toMatchObject([
+        isResolved
+          ? { state: "6", close_code: "Solution provided", close_notes: how.closeNotes, active: "true" }
+          : { state: "1" },
+      ]);
+      expect(recordsOf("sys_journal_field")).toHaveLength(isResolved ? 1 : 0);
+    });
+
     it("writes a note that comes with the create, and all its lines", async () => {
       const { gateway, observe, recordsOf } = open();
       const { seen } = await gateway.create(

@@ -8,6 +8,7 @@ export function modelGateway(
   partner: ModelPartner,
   nextFate: () => WriteFate,
   nowMs: () => number,
+  canCreateResolved: boolean,
 ): WorkItemGateway {
   function write(run: () => ModelItem): Written {
     const fate = nextFate();
@@ -32,7 +33,11 @@ export function modelGateway(
     item === undefined ? { kind: "absent", isReadingProven: true } : { kind: "found", seen: seenOf(item) };
 
   return {
-    create: async ({ correlationId }, note) => write(() => partner.create(correlationId, note?.mark)),
+    create: async ({ correlationId }, note, _observe, over) => {
+      const end = canCreateResolved ? over : undefined;
+      const marks = [note, end?.note].flatMap((one) => one?.mark ?? []);
+      return write(() => partner.create(correlationId, end === undefined ? "open" : "resolved", marks));
+    },
     find: async (_kind, { id }) => lookupOf(partner.byId(id)),
     findByCorrelationId: async (_kind, correlationId) => lookupOf(partner.byCorrelationId(correlationId)),
     addNote: async (_kind, { id }, { mark }) => {

@@ -35,16 +35,16 @@ export class ModelPartner {
     this.late.push({ atMs: nowMs + lateMs, run });
   }
 
-  create(correlationId: string, mark: string | undefined): ModelItem {
+  create(correlationId: string, state: "open" | "resolved", marks: string[]): ModelItem {
     const place = this.items.length + 1;
     const item: ModelItem = {
       id: `id-${place}`,
       number: `INC${String(place).padStart(7, "0")}`,
       correlationId,
-      state: "open",
+      state,
       isTaken: false,
       isDeleted: false,
-      marks: mark === undefined ? [] : [mark],
+      marks,
     };
     this.items.push(item);
     return item;

@@ -40,6 +40,8 @@ export type Scenario = {
   readonly policy: Partial<RoutePolicy>;
   /** Without it, what a dead process had claimed waits for the host's lease. */
   readonly hasSweep: boolean;
+  /** Whether the partner takes a new work item that is resolved already. */
+  readonly canCreateResolved: boolean;
   /** All problems are one rule's, and so many of them may have a work item of their own. */
   readonly stormCap?: number;
 };
@@ -97,7 +99,12 @@ function makeWorld(scenario: Scenario) {
     const process: SimulatedProcess = { id: `process-${processCount}`, isDead: false };
     const gateway = simulation.port(
       process,
-      modelGateway(partner, () => remainingFates.shift() ?? "answered", clock.nowMs),
+      modelGateway(
+        partner,
+        () => remainingFates.shift() ?? "answered",
+        clock.nowMs,
+        scenario.canCreateResolved,
+      ),
       false,
     );
     const sender = {

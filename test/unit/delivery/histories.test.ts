@@ -57,6 +57,7 @@ function scenarios(event: fc.Arbitrary<HistoryEvent>): fc.Arbitrary<Scenario> {
     fates: fc.array(fate, { maxLength: 6 }),
     policy: fc.constant({}),
     hasSweep: fc.boolean(),
+    canCreateResolved: fc.boolean(),
   });
 }
 
@@ -119,6 +120,7 @@ function aScenario(overrides: Partial<Scenario>): Scenario {
     fates: [],
     policy: {},
     hasSweep: true,
+    canCreateResolved: true,
     ...overrides,
   };
 }

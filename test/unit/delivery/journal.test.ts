@@ -39,17 +39,28 @@ describe("the journal of a delivery", () => {
     expect((await world.steps(correlationId))[1]).toEqual([...known, "called", "planned", "called", "ended"]);
   });
 
-  it("of an alert that is over already: both actions, and one end", async () => {
-    const world = aDeliveryWorld();
-    const correlationId = correlationIdOf(await world.accept(resolved));
-    await world.untilQuiet();
-    world.clock.advanceMs(1);
-    await world.bring();
-    const [, entry] = await world.entries(correlationId);
-    const plans = entry?.steps.flatMap((step) => (step.step === "planned" ? [step.plan] : []));
-    expect(plans).toEqual(["create", "resolve"]);
-    expect(entry?.steps.at(-1)).toMatchObject({ outcome: "delivered", because: "first of its kind" });
-  });
+  it.each([
+    [true, ["create"]],
+    [false, ["create", "resolve"]],
+  ])(
+    "of an alert that is over already, made resolved at once %s: what was done, and one end",
+    async (...all) => {
+      const [canCreateResolved, done] = all;
+      const world = aDeliveryWorld();
+      world.partner.canCreateResolved = canCreateResolved;
+      const correlationId = correlationIdOf(await world.accept(resolved));
+      await world.untilQuiet();
+      world.clock.advanceMs(1);
+      await world.bring();
+      const [, entry] = await world.entries(correlationId);
+      const plans = entry?.steps.flatMap((step) => (step.step === "planned" ? [step.plan] : []));
+      expect(plans).toEqual(done);
+      expect(entry?.steps.at(-1)).toMatchObject({
+        outcome: "delivered",
+        because: "first of its kind, and over already",
+      });
+    },
+  );
 
   it("of a failure: an entry for each attempt, with the call's code and when the next one comes", async () => {
     const world = aDeliveryWorld();

@@ -53,6 +53,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   policy: fc.constant({}),
   hasSweep: fc.boolean(),
+  canCreateResolved: fc.boolean(),
   stormCap: fc.constantFrom(1, 2),
 });
 

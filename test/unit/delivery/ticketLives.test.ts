@@ -22,14 +22,52 @@ describe("a resolved alert", () => {
     expect(await bring()).toMatchObject({
       kind: "delivered",
       action: "created",
-      because: "first of its kind",
+      because: "first of its kind, and over already",
     });
-    expect(partner.only()).toMatchObject({ state: "resolved" });
+    expect(partner.only()).toMatchObject({
+      state: "resolved",
+      closed: { closeNotes: expect.stringContaining("the problem is over") as string },
+      notes: [expect.stringContaining("reports this as resolved")],
+    });
+    expect(partner.calls).toEqual(["create"]);
+  });
+
+  it("that came before its fired takes a second call where the partner makes only open tickets", async () => {
+    const { bring, partner } = aDeliveryWorld();
+    partner.canCreateResolved = false;
+    await bring(resolved);
+    expect(await bring()).toMatchObject({ action: "created" });
+    expect(partner.only()).toMatchObject({ state: "resolved", notes: [expect.anything()] });
     expect(partner.calls).toEqual(["create", "find", "resolve"]);
+  });
+
+  it("that came before its fired leaves the ticket open with a note, where the route wants that", async () => {
+    const { bring, partner } = aDeliveryWorld({
+      routes: [aRoute({ policy: aPolicy({ onResolved: "note" }) })],
+    });
+    await bring(resolved);
+    await bring();
+    expect(partner.only()).toMatchObject({ state: "open", notes: [expect.stringContaining("resolved")] });
+    expect(partner.calls).toEqual(["create", "find", "addNote"]);
+  });
+
+  it("is found made and resolved when the answer was lost, and the record says so", async () => {
+    const world = aDeliveryWorld({ routes: [grouped] });
+    const correlationId = correlationIdOf(await world.accept(anInstance("a", resolved)));
+    await world.untilQuiet();
+    world.partner.leavesUnanswered("create", { isDone: true });
+    await world.bring(anInstance("a"));
+    expect(world.partner.only()).toMatchObject({ state: "resolved" });
+    expect(world.partner.calls).toEqual(["create", "findByCorrelationId"]);
+    const record = await world.record(correlationId);
+    expect(record).toMatchObject({ state: "resolved", resolvedAtUtc: expect.any(String) as string });
+    expect(record).not.toHaveProperty("owes");
+    expect(record).not.toHaveProperty("pending");
   });
 
   it("is paid later, if the process ends between making and resolving", async () => {
     const { bring, partner, clock } = aDeliveryWorld();
+    partner.canCreateResolved = false;
     await bring(resolved);
     partner.leavesUnanswered("resolve", { isDone: false });
     expect(await bring()).toMatchObject({ kind: "delivered" });
@@ -54,6 +92,7 @@ describe("a resolved alert", () => {
     const world = aDeliveryWorld({ routes: [grouped] });
     const correlationId = correlationIdOf(await world.accept(anInstance("a", resolved)));
     await world.untilQuiet();
+    world.partner.canCreateResolved = false;
     world.partner.refuses("resolve");
     expect(await world.bring(anInstance("a"))).toMatchObject({ kind: "deadLettered" });
     expect(await world.record(correlationId)).toMatchObject({ state: "open", owes: "resolve" });
@@ -70,6 +109,7 @@ describe("a resolved alert", () => {
     const world = aDeliveryWorld();
     const correlationId = correlationIdOf(await world.accept(resolved));
     await world.untilQuiet();
+    world.partner.canCreateResolved = false;
     world.partner.refuses("resolve");
     await world.bring();
     world.partner.only().state = "resolved";

@@ -102,7 +102,7 @@ describe("an alert that fires", () => {
       when: "and its resolved came before it",
       message: fired,
       record: noItem({ this: over() }),
-      plan: "create 1, over: first of its kind",
+      plan: "create 1, over: first of its kind, and over already",
     },
     {
       when: "and its resolved came before it, where the route skips such",

@@ -126,6 +126,89 @@ describe("creating an incident", () => {
   });
 });
 
+describe("creating an incident that is over already", () => {
+  const over = { closeCode: undefined, closeNotes: "It is over", note: { text: "Resolved", mark: "m2" } };
+  const policy = json(403, {
+    error: {
+      message: "Operation Failed",
+      detail: "Data Policy Exception: The following fields are mandatory: Resolution code",
+    },
+    status: "failure",
+  });
+  const choices = () => result([{ value: "Solution provided", label: "Solution provided" }]);
+  const postsOf = (asked: readonly Asked[]) => asked.filter(({ method }) => method === "POST");
+
+  it("is one write, with state, close code, close notes and a work note", async () => {
+    const { gateway, asked, observe } = gatewayOver(storing({ sys_choice: choices }));
+    const { seen, drift } = await gateway.create(aDraft(), undefined, observe, over);
+
+    expect(seen.state).toBe("resolved");
+    expect(drift).toEqual([]);
+    const end = { state: "6", close_code: "Solution provided", close_notes: "It is over" };
+    expect(postsOf(asked).map((one) => one.json)).toMatchObject([
+      { ...end, work_notes: "Resolved\n[atb:m2]", correlation_id: correlationId },
+    ]);
+  });
+
+  it.each([
+    ["a data policy", policy],
+    [
+      "a business rule",
+      json(403, {
+        error: {
+          message: "Operation Failed",
+          detail:
+            "Operation against file 'incident' was aborted by Business Rule 'New ones are open^0123456789abcdef0123456789abcdef'. Business Rule Stack:New ones are open",
+        },
+        status: "failure",
+      }),
+    ],
+  ])(
+    "is made open where %s refuses it, without the note that says it was resolved",
+    async (_who, refusal) => {
+      const { gateway, asked, observe } = gatewayOver((request) => {
+        const isRefused = request.method === "POST" && request.json?.["state"] === "6";
+        return isRefused ? refusal : storing({ sys_choice: choices })(request);
+      });
+      const { seen } = await gateway.create(aDraft(), undefined, observe, over);
+
+      expect(seen.state).toBe("open");
+      const [, plain, ...more] = postsOf(asked);
+      expect(more).toEqual([]);
+      expect(plain?.json).toMatchObject({ correlation_id: correlationId });
+      expect(Object.keys(plain?.json ?? {})).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/state|close_|work_notes/)]),
+      );
+    },
+  );
+
+  it("is made open where the route's close code is not known", async () => {
+    const { gateway, asked, observe } = gatewayOver(storing({ sys_choice: choices }));
+    const { seen } = await gateway.create(aDraft(), undefined, observe, { ...over, closeCode: "Done" });
+    expect(seen.state).toBe("open");
+    expect(postsOf(asked)).toHaveLength(1);
+  });
+
+  it("says how it was stored where the instance makes every new one open", async () => {
+    const { gateway, asked, observe } = gatewayOver(
+      storing({ sys_choice: choices, incident: () => json(201, { result: aRow() }) }),
+    );
+    const { seen } = await gateway.create(aDraft(), undefined, observe, over);
+    expect(seen.state).toBe("open");
+    expect(postsOf(asked)).toHaveLength(1);
+  });
+
+  it("is not repeated when it may have happened", async () => {
+    const { gateway, asked, observe } = gatewayOver(
+      storing({ sys_choice: choices, incident: () => networkError("ECONNRESET") }),
+    );
+    expect(await errorOf(gateway.create(aDraft(), undefined, observe, over))).toMatchObject({
+      mayHaveHappened: true,
+    });
+    expect(postsOf(asked)).toHaveLength(1);
+  });
+});
+
 describe("a caller and a group by name", () => {
   const people = [
     { sys_id: userSysId, user_name: "azure.alerts", email: "alerts@contoso.com", name: "Azure Alerts" },
