@@ -37,7 +37,15 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
 
   /** `undefined`: the connection is not paused any more; else whether this message may try. */
   async function startTry(): Promise<"open" | "try" | "wait"> {
-    const mayTry = await shared.change((state) => withTry(state, { nowMs: clock.nowMs(), processId, tryMs }));
+    let mine: string | undefined;
+    const mayTry = await shared.change((state) => {
+      const { probe } = state.pause ?? {};
+      // Another change of this instance may have taken the try along, and was faster.
+      if (mine !== undefined && probe?.processId === processId && probe.untilUtc === mine) return state;
+      const trying = withTry(state, { nowMs: clock.nowMs(), processId, tryMs });
+      mine = trying?.pause?.probe?.untilUtc;
+      return trying;
+    });
     if (mayTry) return "try";
     return shared.known().pause === undefined ? "open" : "wait";
   }

@@ -1,4 +1,5 @@
 import type { DeadLetter } from "../delivery/deadLetter.ts";
+import { begunAnew } from "../delivery/envelope.ts";
 import type { DeliveryEnvelope, Envelope, ReceivedEnvelope } from "../delivery/envelope.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
@@ -32,9 +33,9 @@ export function replayEnvelope(
   letter: DeadLetter,
   { as, deliveryId }: Pick<Replay, "as" | "deliveryId">,
 ): Envelope {
-  // What a process that died has done with it before counts no more than its attempts do.
-  const { crashes: _crashes, ...envelope } = envelopeOf(letter);
-  const again = { deliveryId, attempt: 1, replayOf: letter.id };
+  // What became of it before does not count: least of all the retries that it has used up.
+  const envelope = begunAnew(envelopeOf(letter));
+  const again = { deliveryId, replayOf: letter.id };
   if (envelope.kind === "received") return { ...envelope, ...again };
   return as === "delivery"
     ? ({ ...envelope, ...again } satisfies DeliveryEnvelope)
@@ -43,7 +44,7 @@ export function replayEnvelope(
 
 function asReceived(
   { v, receivedAtUtc, body, postedTo, lane }: DeliveryEnvelope,
-  again: Pick<ReceivedEnvelope, "deliveryId" | "attempt" | "replayOf">,
+  again: Pick<ReceivedEnvelope, "deliveryId" | "replayOf">,
 ): ReceivedEnvelope {
   return {
     v,
@@ -51,6 +52,7 @@ function asReceived(
     receivedAtUtc,
     body,
     route: postedTo ?? null,
+    attempt: 1,
     ...(lane === undefined ? {} : { lane }),
     ...again,
   };

@@ -30,11 +30,12 @@ export async function deliver(
     bytes: Buffer.byteLength(envelope.body),
     ...(replayOf === undefined ? {} : { replayOf }),
   });
+  const { watched, waiting } = watchingCopies(parts, envelope);
   const outcome = await (
     envelope.kind === "received"
-      ? sortReceived(parts, envelope, recorder)
-      : deliverRouted(parts, envelope, recorder)
-  ).catch((error: unknown) => afterError(parts, envelope, recorder, error));
+      ? sortReceived(watched, envelope, recorder)
+      : deliverRouted(watched, envelope, recorder)
+  ).catch((error: unknown) => waiting(error) ?? afterError(parts, envelope, recorder, error));
 
   // The one line for each attempt. Dashboards and alerts read these names.
   parts.log("delivery.attempted", {
@@ -50,6 +51,40 @@ export async function deliver(
     ...("code" in outcome ? failureLogFields(outcome.code) : {}),
   });
   return outcome;
+}
+
+/**
+ * What goes on with a message is one copy of it. If that waits in the queue already and only the journal could not be told,
+ * another one would be one too many: while tables fail now and then, each round would double them.
+ */
+function watchingCopies(
+  parts: DeliveryParts,
+  { deliveryId }: Envelope,
+): {
+  readonly watched: DeliveryParts;
+  /** The outcome, if the error is storage's and a copy waits; else undefined. */
+  readonly waiting: (error: unknown) => DeliveryOutcome | undefined;
+} {
+  const { queue } = parts;
+  let delayOfCopyMs: number | undefined;
+  const watchedQueue: DeliveryParts["queue"] = {
+    open: (message) => queue.open(message),
+    async send(sent, delayMs = 0, within) {
+      await queue.send(sent, delayMs, within);
+      if (sent.deliveryId === deliveryId) delayOfCopyMs = delayMs;
+    },
+  };
+  return {
+    watched: { ...parts, queue: watchedQueue },
+    waiting: (error) =>
+      delayOfCopyMs !== undefined && isStorageAway(error)
+        ? { kind: "retrying", code: error.code, detail: error.detail, delayMs: delayOfCopyMs }
+        : undefined,
+  };
+}
+
+function isStorageAway(error: unknown): error is BridgeError {
+  return error instanceof BridgeError && error.code === "STORAGE_UNAVAILABLE";
 }
 
 /** What is not in the catalogue is a bug or worse: the host's redelivery, and in the end a trial alone, see to it. */
@@ -74,7 +109,7 @@ async function afterError(
  * it up as if it had crashed the worker. So it waits as long as for a partner that is away; the journal learns nothing.
  */
 function withoutStorage(parts: DeliveryParts, envelope: Envelope, error: unknown): Promise<DeliveryOutcome> {
-  if (!(error instanceof BridgeError) || error.code !== "STORAGE_UNAVAILABLE") throw error;
+  if (!isStorageAway(error)) throw error;
   return settleFailure(parts, envelope, error);
 }
 

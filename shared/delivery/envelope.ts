@@ -49,6 +49,12 @@ export type DeliveryEnvelope = EnvelopeBase & {
 /** What waits in the work queue. Versioned, so that what waits can be understood by a later release. */
 export type Envelope = ReceivedEnvelope | DeliveryEnvelope;
 
+/** A message without what was tried with it before: it begins anew, with all its retries and with a journal that knows nothing. */
+export function begunAnew<T extends Envelope>(envelope: T): T {
+  const { crashes: _crashes, lostAttempts: _lost, waitsFor: _reason, ...kept } = envelope;
+  return { ...kept, attempt: 1 } as T;
+}
+
 /** Azure's severities 0 (critical) and 1 (error) travel in a queue of their own, their resolved too. */
 export function laneFor(severity: number | null): { readonly lane?: "critical" } {
   return severity === 0 || severity === 1 ? { lane: "critical" } : {};

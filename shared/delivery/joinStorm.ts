@@ -3,6 +3,7 @@ import { membersAfter } from "../workItems/planWorkItem.ts";
 import { placeOfTicket } from "../storms/placeOfTicket.ts";
 import { stormCorrelationId, type StormFacts } from "../storms/storm.ts";
 import { newDeliveryId } from "./deliveryId.ts";
+import { begunAnew } from "./envelope.ts";
 import { type DeliveryRound, messageOf, newRecord } from "./deliveryRound.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import type { StoredTicket } from "./ports.ts";
@@ -113,7 +114,7 @@ async function rememberAndSend(
   if (memberOf === undefined) throw new Error(`${joined.correlationId} belongs to no storm`);
   const nowMs = parts.clock.nowMs();
   const { correlationId } = memberOf;
-  const { isFanOutPending: _done, crashes: _crashes, ...envelope } = delivery.envelope;
+  const { isFanOutPending: _done, ...envelope } = begunAnew(delivery.envelope);
   const isOver =
     delivery.alert.condition === "fired" && members[messageOf(delivery).memberId]?.condition === "resolved";
   const deliveryId = newDeliveryId({ correlationId, nowMs, randomHex: parts.randomHex() });
@@ -133,7 +134,6 @@ async function rememberAndSend(
     ...envelope,
     deliveryId,
     correlationId,
-    attempt: 1,
     storm: { ...memberOf.storm, ...(isOver ? { isOver } : {}) },
   });
   return outcome;

@@ -18,7 +18,7 @@ export function aPacingWorld() {
   const calls: string[] = [];
   /** Reads see what is there now, and answer when the one has settled; writes are carried out when the other has. */
   const slowly: { answer?: Promise<unknown>; stored?: Promise<unknown> } = {};
-  const states: ConnectionStates = {
+  const states: { -readonly [method in keyof ConnectionStates]: ConnectionStates[method] } = {
     ...stored,
     read: async (name) => {
       calls.push("read");

@@ -196,3 +196,25 @@ describe("where nothing is wrong", () => {
     });
   });
 });
+
+describe("whoever may try a paused connection", () => {
+  it("does so, also if another change of its own instance took the try along and was written first", async () => {
+    const { instance, clock, states } = aPacingWorld();
+    const one = instance("one");
+    const underWay = await permitOf(one);
+    await call(await permitOf(one), { code: "SERVICENOW_UNAVAILABLE" });
+    clock.advanceMs(2_000);
+
+    const { write } = states;
+    let isFirst = true;
+    states.write = async (state, version) => {
+      if (!isFirst) return write(state, version);
+      isFirst = false;
+      const allowed = { callsPerWindow: 100, windowEndsMs: clock.nowMs() + 3_600_000, rule: undefined };
+      await call(underWay, { allowed });
+      return write(state, version);
+    };
+    expect((await one.ask(connection, "ordinary")).kind).toBe("permit");
+    expect((await refusalOf(instance("other"))).because).toContain("paused");
+  });
+});

@@ -82,6 +82,13 @@ describe("replaying a dead letter", () => {
     ]);
   });
 
+  it("begins anew: with all its retries, and with a journal that says again what it waits for", async () => {
+    const past = { attempt: 9, lostAttempts: 8, waitsFor: "SERVICENOW_UNAVAILABLE", crashes: 2 };
+    const { parts, sent } = await aDeadLetterWorld({ id, envelope: anEnvelope(past) });
+    const { deliveryId } = await replayLetter(parts, id, { ...ada, as: "delivery" });
+    expect(sent()).toEqual([anEnvelope({ deliveryId, attempt: 1, replayOf: id })]);
+  });
+
   it.each<[string, Partial<DeadLetter>, ReplayAs | undefined]>([
     ["nobody could read", { envelope: undefined, raw: "<xml/>" }, undefined],
     ["was never routed, as a delivery", { envelope: received }, "delivery"],

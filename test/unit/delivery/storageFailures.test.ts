@@ -59,6 +59,18 @@ describe("while tables are away", () => {
     expect(world.partner.calls).toEqual(["create", "findByCorrelationId"]);
   });
 
+  it.each(["SERVICENOW_TIMEOUT", "SERVICENOW_BUSY"] as const)(
+    "after %s one copy waits, also if its outcome cannot be told",
+    async (code) => {
+      const world = aDeliveryWorld();
+      world.partner.refuses("create", new BridgeError(code, "no answer"));
+      world.partner.onCall = () => void world.storage.failing.add("store.write");
+      await world.accept();
+      expect(await world.deliverVisible()).toMatchObject([{ kind: "retrying", code: "STORAGE_UNAVAILABLE" }]);
+      expect(world.queue.count()).toEqual({ visible: 0, delayed: 1 });
+    },
+  );
+
   it("and the queue, too, the message stays with the host: delivering throws", async () => {
     const world = aDeliveryWorld();
     await world.accept();

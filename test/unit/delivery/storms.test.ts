@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Alert } from "../../../shared/alerts/alert.ts";
 import type { DeliveryOutcome } from "../../../shared/delivery/outcome.ts";
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { anInstance, aSeries } from "../../support/builders/alerts.ts";
 import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
 import { aRoute } from "../../support/builders/routes.ts";
@@ -192,6 +193,21 @@ describe("a storm of alerts", () => {
 
     await accept(anInstance("c"));
     await untilQuiet();
+    expect((await storm("c")).storm?.joined).toBe(1);
+    expect(items()).toHaveLength(3);
+  });
+
+  it("an alert that waited for storage before it joined has all its retries there", async () => {
+    const { fire, accept, untilQuiet, deliverVisible, storage, storm, items, partner, deadLetters } =
+      aStormyWorld();
+    await fire("a", "b");
+    await accept(anInstance("c"));
+    storage.failing.add("store.read").add("stormWindows.read");
+    await deliverVisible();
+    storage.failing.clear();
+    partner.refuses("create", new BridgeError("SERVICENOW_SERVER_ERROR", "500"));
+    await untilQuiet();
+    expect(deadLetters()).toEqual([]);
     expect((await storm("c")).storm?.joined).toBe(1);
     expect(items()).toHaveLength(3);
   });
