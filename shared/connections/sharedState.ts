@@ -34,13 +34,14 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
   let writesUnderWay = 0;
   let reading: Promise<void> | undefined;
 
-  async function read(): Promise<void> {
+  /** @param isOverruled what this instance knows was refused: only what is there counts, or a change would be taken for stored */
+  async function read(isOverruled: boolean): Promise<void> {
     const startedMs = clock.nowMs();
     const changesBefore = changes;
     try {
       const there = (await states.read(connection)) ?? { state: { v: 1, connection }, version: undefined };
       // What this instance has learned meanwhile is newer than an answer that was on its way.
-      if (changes === changesBefore && writesUnderWay === 0) known = there;
+      if (isOverruled || (changes === changesBefore && writesUnderWay === 0)) known = there;
     } catch (error) {
       unavailable(error, "read");
     }
@@ -58,7 +59,7 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
     }
   }
 
-  const readOnce = () => (reading ??= read().finally(() => (reading = undefined)));
+  const readOnce = () => (reading ??= read(false).finally(() => (reading = undefined)));
 
   /** Storage is away, which whatever is done next will notice as well. This instance goes by what it knows. */
   function unavailable(error: unknown, what: string): void {
@@ -90,7 +91,7 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
           unavailable(error, "write");
           return true;
         }
-        await read();
+        await read(true);
       }
       log("connection.stateContended", { connection });
       return false;

@@ -218,3 +218,37 @@ describe("whoever may try a paused connection", () => {
     expect((await refusalOf(instance("other"))).because).toContain("paused");
   });
 });
+
+describe("a connection that works again", () => {
+  it("is open for everybody, also if its instance writes other things at the same moment", async () => {
+    const { instance, clock, states, state } = aPacingWorld();
+    const one = instance("one");
+    const others = await Promise.all([permitOf(instance("other")), permitOf(one)]);
+    await call(await permitOf(one), { code: "SERVICENOW_UNAVAILABLE" });
+    clock.advanceMs(2_000);
+    const trying = await permitOf(one);
+
+    const allowed = (hours: number) => ({
+      callsPerWindow: 100,
+      windowEndsMs: clock.nowMs() + hours * 3_600_000,
+      rule: undefined,
+    });
+    const endsUtc = (hours: number) => new Date(allowed(hours).windowEndsMs).toISOString();
+    const { write } = states;
+    const never = new Promise<never>(() => undefined);
+    let writes = 0;
+    states.write = async (wanted, version) => {
+      writes += 1;
+      if (writes === 1) {
+        // Another instance is faster, and a write of this one stays under way.
+        await call(others[0], { allowed: allowed(1) });
+        void call(others[1], { allowed: allowed(2) });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return wanted.limit?.windowEndsUtc === endsUtc(2) ? never : write(wanted, version);
+    };
+    void call(trying);
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await state()).not.toHaveProperty("pause");
+  });
+});
