@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import { CliError, exitCodes } from "./cliError.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addConnections } from "./commands/connections.ts";
 import { addDeadLetters } from "./commands/deadLetters.ts";
 import { addErase } from "./commands/erase.ts";
 import { addErrors } from "./commands/errors.ts";
@@ -46,6 +47,7 @@ for (const add of [
   addErrors,
   addReady,
   addStatus,
+  addConnections,
   addErase,
 ])
   add(program);

@@ -197,6 +197,7 @@ export const connectionAnswer = z.object({
   thisHour: z.object({ calls: z.number(), refusedCalls: z.number(), savedCalls: z.number() }),
 });
 export const connectionsAnswer = z.object({ connections: z.array(connectionAnswer) });
+export const resumedAnswer = z.object({ connection: z.string(), outcome: z.string() });
 
 /** RFC 9457, with the catalogue's code and resolution. */
 export const problemAnswer = z.object({
@@ -226,6 +227,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 export type AuditPage = z.infer<typeof auditAnswer>;
 export type Exchange = z.infer<typeof exchange>;
 export type ConnectionStatus = z.infer<typeof connectionAnswer>;
+export type ResumedConnection = z.infer<typeof resumedAnswer>;
 export type ConnectionList = z.infer<typeof connectionsAnswer>;
 export type Ready = z.infer<typeof readyAnswer>;
 export type Entry = z.infer<typeof entry>;

@@ -45,6 +45,8 @@ export type BridgeClient = {
   connections(): Promise<answers.ConnectionList>;
   /** `undefined`: there is none of this name. */
   connection(name: string): Promise<answers.ConnectionStatus | undefined>;
+  /** `undefined`: there is none of this name. */
+  resumeConnection(name: string, reason: string | undefined): Promise<answers.ResumedConnection | undefined>;
   erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
   replay(id: string, wish: ReplayWish): Promise<answers.ReplayedLetter>;
   replayMany(wish: ReplayWish & ManyWish & { readonly ratePerSecond: number }): Promise<answers.ReplayedMany>;
@@ -104,24 +106,28 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
   async function find<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
+    ask = call,
   ): Promise<z.infer<Schema> | undefined> {
-    const response = await call(path);
+    const response = await ask(path);
     if (response.ok) return read(response, schema);
     const problem = await refused(url, response);
     if (response.status === 404 && problem.code === "NOT_FOUND") return undefined;
     throw problem;
   }
 
+  const post = (path: string, body: object) =>
+    call(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-bridge-operator": operator },
+      body: JSON.stringify(body),
+    });
+
   async function act<Schema extends z.ZodType>(
     path: string,
     body: object,
     schema: Schema,
   ): Promise<z.infer<Schema>> {
-    const response = await call(`/api/dead-letters${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-bridge-operator": operator },
-      body: JSON.stringify(body),
-    });
+    const response = await post(`/api/dead-letters${path}`, body);
     if (!response.ok) throw await refused(url, response);
     return read(response, schema);
   }
@@ -148,6 +154,10 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
     connections: () => get("/api/connections", answers.connectionsAnswer),
     connection: (name) =>
       find(`/api/connections/${encodeURIComponent(name)}/status`, answers.connectionAnswer),
+    resumeConnection: (name, reason) =>
+      find(`/api/connections/${encodeURIComponent(name)}/resume`, answers.resumedAnswer, (path) =>
+        post(path, reason === undefined ? {} : { reason }),
+      ),
     async erase(wish) {
       const response = await call("/api/erase", {
         method: "POST",

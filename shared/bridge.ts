@@ -3,7 +3,7 @@ import type { DeadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
-import type { Resumed } from "./connections/resumeConnection.ts";
+import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
 import type { ErasureReport } from "./erasure/erase.ts";
@@ -56,7 +56,7 @@ export type Bridge = {
   };
   readonly pacing: {
     /** Ends the rest of a connection by hand. */
-    readonly resume: (connection: string, who: string) => Promise<Resumed>;
+    readonly resume: (connection: string, wish: ResumeWish) => Promise<Resumed>;
   };
   readonly close: () => Promise<void>;
 };

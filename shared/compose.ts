@@ -95,6 +95,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     store,
     index: azure.index,
     journal: azure.journal,
+    connections: azure.connections,
     links: (name: string, _kind: unknown, { id }: { readonly id: string }) =>
       name === connectionName && settings.serviceNow !== undefined
         ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`
@@ -159,8 +160,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     watchItself: openWatch(azure, { settings, config }, parts, queries),
     status: openStatus(azure, settings, clock),
     pacing: {
-      resume: (name, who) =>
-        resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, who),
+      resume: (name, wish) =>
+        resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),
     },
     close: async () => {
       clearInterval(heartbeat);

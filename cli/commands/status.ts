@@ -20,17 +20,18 @@ export function addStatus(program: Command): void {
     .addHelpText("after", examples("status", "status servicenow --watch", "status --json"))
     .action(async (name: string | undefined, options: { readonly watch?: boolean }, command: Command) => {
       const session = sessionOf(command);
-      await show(session, name);
+      await showStatus(session, name);
       while (options.watch === true) {
         await waitMs(watchEveryMs);
         // Home, and clear what is below: what stands there is replaced without flicker.
         if (process.stdout.isTTY && !session.isJson) process.stdout.write("\u001b[H\u001b[J");
-        await show(session, name);
+        await showStatus(session, name);
       }
     });
 }
 
-async function show(
+/** One connection, or all. Throws CliError. */
+export async function showStatus(
   { client, isJson, say, sayJson, colours }: Session,
   name: string | undefined,
 ): Promise<void> {

@@ -80,12 +80,19 @@ export function opened(state: ConnectionState, nowMs: number): ConnectionState {
   return { ...rest, lastSuccessUtc: utc(nowMs) };
 }
 
-/** From then on one message may try; those who wait spread over an eighth of the pause's age, at most five minutes. */
+/**
+ * From then on one message may try; those who wait spread over an eighth of the pause's age, at most five minutes. A
+ * long rest may be ended by hand: they ask at least every five minutes whether it was.
+ */
 export function waitFor(
   pause: ConnectionPause,
   nowMs: number,
 ): { readonly fromMs: number; readonly toMs: number } {
   const untilMs = Date.parse(pause.untilUtc);
+  // The end of a limit is the partner's, and nobody ends it before.
+  if (untilMs - nowMs > longestSpreadMs && pause.code !== "SERVICENOW_RATE_LIMITED") {
+    return { fromMs: nowMs + longestSpreadMs / 2, toMs: nowMs + longestSpreadMs };
+  }
   // While somebody tries, the others ask again soon: a try is over in seconds.
   const fromMs = untilMs > nowMs ? untilMs : nowMs + askAgainMs;
   const ageMs = fromMs - Date.parse(pause.sinceUtc);

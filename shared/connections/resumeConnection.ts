@@ -18,6 +18,8 @@ export type Resumed = {
   readonly outcome: "resumed" | "notPaused";
 };
 
+export type ResumeWish = { readonly who: string; readonly reason: string | null };
+
 const mostTries = 8;
 
 /**
@@ -29,7 +31,7 @@ const mostTries = 8;
 export async function resumeConnection(
   { states, audit, clock, log }: ResumeParts,
   connection: string,
-  who: string,
+  { who, reason }: ResumeWish,
 ): Promise<Resumed> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const stored = await states.read(connection);
@@ -47,7 +49,7 @@ export async function resumeConnection(
       who,
       action: "connection.resumed",
       subject: connection,
-      reason: null,
+      reason,
       details: { code: pause.code },
     });
     log("connection.resumed", { connection, code: pause.code });

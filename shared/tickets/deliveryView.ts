@@ -18,6 +18,7 @@ export type DeliveryView = {
   readonly code: ErrorCode | null;
   /** What the catalogue says about the code. */
   readonly failure: Pick<FailureEntry, "title" | "cause" | "resolution" | "owner"> | null;
+  /** When its connection may be called at the earliest, as it looks now; past: it is due. */
   readonly nextAttemptAtUtc: string | null;
   /** The dead letter that its message was replayed from. */
   readonly replayOf: string | null;

@@ -1,3 +1,4 @@
+import type { ConnectionStates } from "../connections/connectionState.ts";
 import { parseDeliveryId } from "../delivery/deliveryId.ts";
 import type { JournalReader, TicketIndex, TicketStore } from "../delivery/ports.ts";
 import type { TicketRecord } from "../delivery/ticketRecord.ts";
@@ -11,6 +12,7 @@ export type QueryParts = {
   readonly store: Pick<TicketStore, "read">;
   readonly index: Pick<TicketIndex, "byTicketNumber" | "byAlertId" | "newest">;
   readonly journal: JournalReader;
+  readonly connections: Pick<ConnectionStates, "read">;
   readonly links: TicketLinks;
 };
 
@@ -80,7 +82,7 @@ export async function showTicket(
  * been written yet is `waiting`. Throws BridgeError NOT_FOUND.
  */
 export async function showDelivery(
-  { store, journal, links }: QueryParts,
+  { store, journal, links, connections }: QueryParts,
   deliveryId: string,
   page: Page,
 ): Promise<DeliveryView> {
@@ -92,10 +94,27 @@ export async function showDelivery(
     correlationId === null ? undefined : (await store.read(correlationId))?.record;
   const isWhole = page.continuation === undefined && continuation === undefined;
   const allEntries = isWhole ? entries : await allEntriesOf(journal, partition, deliveryId);
-  return viewDelivery(
+  const view = viewDelivery(
     { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null, allEntries },
     record === undefined ? undefined : viewTicket(record, links),
   );
+  const connection = connectionOf(allEntries);
+  if (view.nextAttemptAtUtc === null || connection === undefined) return view;
+  const state = (await connections.read(connection))?.state;
+  return { ...view, nextAttemptAtUtc: laterOf(view.nextAttemptAtUtc, state?.pause?.untilUtc) };
+}
+
+/**
+ * The journal tells a wait once, when it begins. A connection that rests may rest longer by now, and who waits for it
+ * looks more often than it may call.
+ */
+function laterOf(oneUtc: string, otherUtc: string | undefined): string {
+  return otherUtc !== undefined && Date.parse(otherUtc) > Date.parse(oneUtc) ? otherUtc : oneUtc;
+}
+
+function connectionOf(entries: readonly JournalEntry[]): string | undefined {
+  const routed = entries.flatMap(({ steps }) => steps.findLast((step) => step.step === "routed") ?? []);
+  return routed.at(-1)?.connection;
 }
 
 /** How a delivery stands; `waiting` as long as nothing is written about it. Throws BridgeError NOT_FOUND. */

@@ -91,3 +91,41 @@ describe("bridge status", () => {
     expect(err).toContain("There is no connection contoso.");
   });
 });
+
+describe("bridge connections", () => {
+  it("lists what bridge status shows", async () => {
+    const terminal = await aBridge(() => ({ json: { connections: [aStatus()] } }));
+    const { code, out } = await terminal(["connections"]);
+    expect(code).toBe(0);
+    expect(out).toContain("● healthy  servicenow");
+  });
+
+  it("resumes one that rests, with who and why for the audit trail", async () => {
+    const asked: Asked[] = [];
+    const terminal = await aBridge((now) => {
+      asked.push(now);
+      return { json: { connection: "servicenow", outcome: "resumed" } };
+    });
+    const { code, out } = await terminal(["connections", "resume", "servicenow", "--reason", "renewed"]);
+    expect(code).toBe(0);
+    expect(out).toContain("✓ servicenow is tried by the next message");
+    expect(asked).toMatchObject([
+      { method: "POST", path: "/api/connections/servicenow/resume", body: '{"reason":"renewed"}' },
+    ]);
+    expect(asked[0]?.headers["x-bridge-operator"]).toMatch(/^\S+@\S+$/);
+  });
+
+  it("says of one that did not rest that nothing was changed, and of an unknown one where to look", async () => {
+    const terminal = await aBridge(({ path }) =>
+      path.includes("servicenow") ? { json: { connection: "servicenow", outcome: "notPaused" } } : notFound,
+    );
+    expect(await terminal(["connections", "resume", "servicenow"])).toMatchObject({
+      code: 0,
+      out: "servicenow did not rest; nothing was changed.\n",
+    });
+    const { code, err } = await terminal(["connections", "resume", "elsewhere"]);
+    expect(code).toBe(1);
+    expect(err).toContain("connection elsewhere");
+    expect(err).toContain("npm run bridge -- status");
+  });
+});

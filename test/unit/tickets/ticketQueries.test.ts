@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import { newDeliveryId } from "../../../shared/delivery/deliveryId.ts";
@@ -21,16 +22,19 @@ const page = { limit: 50 };
 function aStock() {
   const store = memoryTicketStore();
   const index = memoryTicketIndex();
+  const connections = memoryConnectionStates();
   const parts: QueryParts = {
     store,
     index,
     journal: store,
+    connections,
     links: (connection, _kind, { id }) =>
       connection === "fabrikam" ? `https://fabrikam.example/${id}` : null,
   };
   return {
     parts,
     index,
+    connections,
     put: async (record: TicketRecord, alertId: string | null = null) => {
       const stored = await store.read(record.correlationId);
       await store.write(record, stored?.version);
@@ -231,6 +235,35 @@ describe("a delivery", () => {
     });
     expect(view).toMatchObject(is);
     expect(view.entries).toHaveLength(ends.length);
+  });
+
+  it("that waits for its connection may go when that has rested, as far as is known now", async () => {
+    const { parts, append, connections } = aStock();
+    const atUtc = "2026-03-01T12:00:00.000Z";
+    const routed = {
+      step: "routed",
+      atUtc,
+      route: "default",
+      connection: "fabrikam",
+      workItemKind: "incident",
+    } as const;
+    const waits = { step: "ended", atUtc, outcome: "putBack", because: "paused" } as const;
+    const steps = [routed, { ...waits, nextAttemptAtUtc: "2026-03-01T12:00:05.000Z" }];
+    await append(idOf("1"), aJournalEntry({ deliveryId, atUtc, steps }));
+    expect(await showDelivery(parts, deliveryId, page)).toMatchObject({
+      nextAttemptAtUtc: "2026-03-01T12:00:05.000Z",
+    });
+
+    const pause = {
+      code: "SERVICENOW_TOKEN_REFUSED",
+      detail: "",
+      sinceUtc: atUtc,
+      untilUtc: "2026-03-01T13:00:00.000Z",
+      failedProbes: 3,
+      isParked: true,
+    } as const;
+    await connections.write({ v: 1, connection: "fabrikam", pause }, undefined);
+    expect(await showDelivery(parts, deliveryId, page)).toMatchObject({ nextAttemptAtUtc: pause.untilUtc });
   });
 
   it("stands as it does, whichever page of its journal is asked for", async () => {
