@@ -16,7 +16,7 @@ export function openPoison(
   { processId, limitMs }: { readonly processId: string; readonly limitMs: number },
 ): Pick<Bridge, "deliver" | "capturePoison"> & { readonly close: () => Promise<void> } {
   const gate = makeLoneGate({ schedule: delivery.schedule, drainMs });
-  const running = new Set<string>();
+  const running = new Map<string, string>();
   const { trials } = azure;
   const keep = { store: azure.deadLetters, letters: azure.deadLetterQueue };
   const parts = { delivery, opener: delivery.queue, keep, trials, gate, processId, running, limitMs };
@@ -38,7 +38,7 @@ export function openPoison(
     },
     // Who is asked to end in the midst of a trial has not crashed.
     close: async () => {
-      await Promise.all([...running].map((key) => trials.end(key).catch(() => undefined)));
+      await Promise.all([...running.values()].map((key) => trials.end(key).catch(() => undefined)));
     },
   };
 }

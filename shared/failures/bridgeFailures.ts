@@ -72,11 +72,11 @@ export const bridgeFailures = {
   DELIVERY_CRASHED: {
     title: "Delivering the message crashed again and again",
     cause:
-      "The worker ended on every attempt that the host gave the message, and again when it was tried alone.",
+      "The worker ended on every attempt that the host gave the message, and three times more when it was tried alone.",
     resolution: "Look into the log at the time of failure and report it; replay the message after an update.",
     owner: "bridge",
     automaticAction:
-      "What the host gives up is tried once more with nothing beside it, so that only what really kills ends here.",
+      "What the host gives up is tried again with nothing beside it, up to three times, so that only what really kills ends here.",
     retry: "never",
     httpStatus: 503,
   },

@@ -21,8 +21,8 @@ export type TrialParts = {
   readonly gate: LoneGate;
   /** Unique among all processes, now and ever. */
   readonly processId: string;
-  /** Trials that this process runs at the moment, by key. */
-  readonly running: Set<string>;
+  /** Trials that this process runs at the moment: by the message's key, the key under which each is written down. */
+  readonly running: Map<string, string>;
   /** What is not over after this long hangs. */
   readonly limitMs: number;
 };
@@ -33,15 +33,22 @@ export type TrialEnd =
   /** It is in its queue again: another one is tried, or it may still be tried elsewhere. */
   | { readonly kind: "postponed"; readonly because: string };
 
+/** A process may be ended from outside in the midst of a trial: one death is no proof, so many in a row are. */
+const mostDeaths = 3;
+
+/** Storage is away; what the host gave up already must not use up its patience once more. */
+const tryAgainMs = 30_000;
+
 /** Soon enough for a person, and late enough for whoever is being tried to be through. */
 const busyMs = 5_000;
 
 /**
- * A message that the host gave up on is tried once more with nothing beside it: what only shared a process with a
- * message that kills is delivered, and what kills is known by it. The trial is written down first; whoever finds it
- * written down by a process that never came back makes a dead letter DELIVERY_CRASHED.
+ * A message that the host gave up on is tried again with nothing beside it: what only shared a process with a
+ * message that kills is delivered, and what kills is known by it. The trial is written down first; whoever finds so many
+ * written down by processes that never came back makes a dead letter DELIVERY_CRASHED.
  *
- * Throws BridgeError STORAGE_UNAVAILABLE: the host hands the message out again.
+ * While storage is away it waits in its queue. Throws BridgeError STORAGE_UNAVAILABLE if the queue is away, too: the host
+ * hands the message out again.
  *
  * @param queuedAtUtc when the host gave it up; stays the same when the message is handed out again
  */
@@ -65,18 +72,25 @@ export async function tryAlone(parts: TrialParts, message: unknown, queuedAtUtc?
     startedAtUtc: utc(parts.delivery.clock.nowMs()),
     processId: parts.processId,
   };
-  const tried = await gate.alone(() => oneTrial(parts, envelope, trial));
-  return tried.kind === "done"
-    ? tried.value
-    : postpone(parts, envelope, busyMs, "others are being delivered or tried");
+  try {
+    const tried = await gate.alone(() => oneTrial(parts, envelope, trial));
+    return tried.kind === "done"
+      ? tried.value
+      : await postpone(parts, envelope, busyMs, "others are being delivered or tried");
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== "STORAGE_UNAVAILABLE") throw error;
+    return await postpone(parts, envelope, tryAgainMs, error.detail);
+  }
 }
 
 async function oneTrial(parts: TrialParts, envelope: Envelope, trial: Trial): Promise<TrialEnd> {
   const { trials, running, limitMs } = parts;
-  running.add(trial.key);
+  const { key } = trial;
+  running.set(key, key);
   try {
-    const former = await begin(parts, trial);
-    if (former !== undefined) return await afterFormer(parts, envelope, former);
+    const begun = await beginNext(parts, trial);
+    if (begun.kind === "former") return await afterFormer(parts, envelope, begun);
+    running.set(key, begun.keys.at(-1) ?? key);
     const outcome = await withinLimit(parts, deliver(partsOfTrial(parts, envelope), envelope));
     if (outcome === "hangs") {
       // What it was tried for is not known, so its trial stays written down: no copy of it is tried again.
@@ -87,19 +101,42 @@ async function oneTrial(parts: TrialParts, envelope: Envelope, trial: Trial): Pr
         `It did not end within ${limitMs} ms, tried alone`,
       );
     }
-    await ended(parts, trial);
+    // Put back, it has not come to what it may kill with: those who died of it are remembered.
+    await ended(parts, trial, outcome.kind === "putBack" ? begun.keys.slice(-1) : begun.keys);
     return { kind: "delivered", outcome };
   } catch (error) {
+    const own = running.get(key) ?? key;
     if (error instanceof BridgeError) {
-      await trials.end(trial.key).catch(() => undefined);
+      await trials.end(own).catch(() => undefined);
       throw error;
     }
     const end = await bury(parts, envelope, "ALERT_PROCESSING_FAILED", textOf(error));
-    await ended(parts, trial);
+    await ended(parts, trial, [own]);
     return end;
   } finally {
-    running.delete(trial.key);
+    running.delete(key);
   }
+}
+
+type Begun =
+  /** Written down under the last of these keys; under the others stand those that nobody came back from. */
+  | { readonly kind: "begun"; readonly keys: readonly string[] }
+  | { readonly kind: "former"; readonly former: Trial; readonly deaths: number };
+
+/** Writes a trial down, unless another one may still be going on, or too many had no end. */
+async function beginNext(parts: TrialParts, trial: Trial): Promise<Begun> {
+  const keys: string[] = [];
+  for (let deaths = 1; ; deaths += 1) {
+    const key = deaths === 1 ? trial.key : `${trial.key}-${deaths}`;
+    keys.push(key);
+    const former = await begin(parts, { ...trial, key });
+    if (former === undefined) return { kind: "begun", keys };
+    if (overInMs(parts, former) > 0 || deaths === mostDeaths) return { kind: "former", former, deaths };
+  }
+}
+
+function overInMs({ limitMs, delivery }: TrialParts, { startedAtUtc }: Trial): number {
+  return Date.parse(startedAtUtc) + limitMs - delivery.clock.nowMs();
 }
 
 /** This process has not died since, so a trial of its own that stayed written down says nothing. */
@@ -110,10 +147,16 @@ async function begin({ trials, processId }: TrialParts, trial: Trial): Promise<T
   return trials.begin(trial);
 }
 
-async function afterFormer(parts: TrialParts, envelope: Envelope, former: Trial): Promise<TrialEnd> {
-  const overInMs = Date.parse(former.startedAtUtc) + parts.limitMs - parts.delivery.clock.nowMs();
-  if (overInMs > 0) return postpone(parts, envelope, overInMs, "another process may still be trying it");
-  const detail = `Tried alone at ${former.startedAtUtc}, attempt ${former.attempt}: the process (${former.processId}) did not come back`;
+async function afterFormer(
+  parts: TrialParts,
+  envelope: Envelope,
+  { former, deaths }: Extract<Begun, { kind: "former" }>,
+): Promise<TrialEnd> {
+  const remainingMs = overInMs(parts, former);
+  if (remainingMs > 0)
+    return postpone(parts, envelope, remainingMs, "another process may still be trying it");
+  const { startedAtUtc, attempt, processId } = former;
+  const detail = `Tried alone ${deaths} times, last at ${startedAtUtc}, attempt ${attempt}: the process (${processId}) did not come back`;
   return bury(parts, envelope, "DELIVERY_CRASHED", detail);
 }
 
@@ -178,8 +221,12 @@ async function withinLimit<T>({ delivery, limitMs }: TrialParts, work: Promise<T
 }
 
 /** If this fails the message is done all the same; only a copy of it, if ever there is one, would not be tried. */
-async function ended({ trials, delivery }: TrialParts, { key, deliveryId }: Trial): Promise<void> {
-  await trials.end(key).catch((error: unknown) => {
+async function ended(
+  { trials, delivery }: TrialParts,
+  { deliveryId }: Trial,
+  keys: readonly string[],
+): Promise<void> {
+  await Promise.all(keys.map((key) => trials.end(key))).catch((error: unknown) => {
     delivery.log("trial.failed", { deliveryId, error: String(error) });
   });
 }

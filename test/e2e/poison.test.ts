@@ -60,7 +60,9 @@ describe("a message that kills its process every time, among fifty that do not",
       withinMs: 180_000,
     });
     expect(letter).toMatchObject({ code: "DELIVERY_CRASHED", correlationId: poison?.correlationId });
-    expect(letter.detail).toMatch(/^Tried alone at .*, attempt 1: the process \(.*\) did not come back$/);
+    expect(letter.detail).toMatch(
+      /^Tried alone 3 times, last at .*, attempt 1: the process \(.*\) did not come back$/,
+    );
     const views = await atOnce(8, deliveries, ({ id }) => world().bridge.settled(id));
     // Skipped: done in a process that was killed before it could say so to the queue.
     const ends = views.map(({ state, because }) => (state === "skipped" ? because : state));

@@ -42,7 +42,7 @@ async function aTrialWorld() {
       trials,
       gate: makeLoneGate({ schedule: delivery.schedule, drainMs: 45_000 }),
       processId,
-      running: new Set(),
+      running: new Map(),
       limitMs,
     };
     return {
@@ -53,13 +53,17 @@ async function aTrialWorld() {
     };
   }
 
-  /** A process that dies in the midst of the trial: nothing more is heard of it. */
-  async function dieTrying(message: Envelope, processId = "dead") {
-    world.partner.onCall = never;
-    void aProcess(processId).tryAlone(message);
-    await settled();
-    expect(world.partner.calls).toHaveLength(1);
-    world.partner.onCall = () => undefined;
+  /** Processes that die in the midst of the trial, one after the other: nothing more is heard of them. */
+  async function dieTrying(message: Envelope, ...processIds: readonly string[]) {
+    for (const [place, processId] of processIds.entries()) {
+      if (place > 0) world.clock.advanceMs(limitMs);
+      const callsBefore = world.partner.calls.length;
+      world.partner.onCall = never;
+      void aProcess(processId).tryAlone(message);
+      await settled();
+      expect(world.partner.calls.length).toBe(callsBefore + 1);
+      world.partner.onCall = () => undefined;
+    }
   }
 
   return {
@@ -93,32 +97,46 @@ describe("a message that the host gave up on", () => {
     });
   });
 
-  it("ends as DELIVERY_CRASHED, if the process that tried it alone never came back", async () => {
+  it.each([1, 2])("is delivered, if only %i processes were ended while they tried it", async (deaths) => {
+    const { envelope, aProcess, dieTrying, clock, letters, trials } = await aTrialWorld();
+    await dieTrying(envelope, ...["first", "second"].slice(0, deaths));
+    clock.advanceMs(limitMs);
+    expect(await aProcess("last").tryAlone(envelope)).toMatchObject({ kind: "delivered" });
+    expect(await letters()).toEqual([]);
+    for (const key of [trialKeyOf(envelope), `${trialKeyOf(envelope)}-2`]) {
+      expect(await trials.begin({ ...aTrial, key }), "all its trials are forgotten").toBeUndefined();
+    }
+  });
+
+  it("ends as DELIVERY_CRASHED, if three processes that tried it alone never came back", async () => {
     const { envelope, aProcess, dieTrying, clock, letters } = await aTrialWorld();
-    await dieTrying(envelope);
+    await dieTrying(envelope, "first", "second", "third");
     clock.advanceMs(limitMs);
 
     const end = await aProcess("two").tryAlone(envelope);
     expect(end).toMatchObject({ kind: "deadLettered", letter: { code: "DELIVERY_CRASHED" } });
     const [letter] = await letters();
-    expect(letter).toMatchObject({ envelope, failedAtUtc: "2026-03-01T12:02:00.000Z" });
-    expect(letter?.detail).toMatch(/at 2026-03-01T12:00:00\.000Z, attempt 1: the process \(dead\) did not/);
+    expect(letter).toMatchObject({ envelope, failedAtUtc: "2026-03-01T12:06:00.000Z" });
+    expect(letter?.detail).toMatch(
+      /3 times, last at 2026-03-01T12:04:00\.000Z, attempt 1: the process \(third\) did/,
+    );
   });
 
-  it("is not tried a second time, however many copies of it come, and makes one letter", async () => {
+  it("is not tried any more then, however many copies of it come, and makes one letter", async () => {
     const { envelope, aProcess, dieTrying, clock, letters, partner } = await aTrialWorld();
-    await dieTrying(envelope);
+    await dieTrying(envelope, "first", "second", "third");
     clock.advanceMs(limitMs);
+    const callsBefore = partner.calls.length;
     await aProcess("two").tryAlone(envelope);
     clock.advanceMs(3_600_000);
     await aProcess("three").tryAlone({ ...envelope, crashes: 4 });
     expect(await letters()).toHaveLength(1);
-    expect(partner.calls).toHaveLength(1);
+    expect(partner.calls).toHaveLength(callsBefore);
   });
 
   it("waits as long as the other process may still be trying it", async () => {
     const { envelope, aProcess, dieTrying, clock, letters, inTrialQueue } = await aTrialWorld();
-    await dieTrying(envelope);
+    await dieTrying(envelope, "dead");
     clock.advanceMs(limitMs - 7_000);
     expect(await aProcess("two").tryAlone(envelope)).toMatchObject({ kind: "postponed" });
     expect(await letters()).toEqual([]);
@@ -177,7 +195,7 @@ describe("a message that the host gave up on", () => {
 
   it("that meets somebody's claim is tried alone again, not together with others", async () => {
     const { envelope, aProcess, dieTrying, clock, trials, inTrialQueue, waiting } = await aTrialWorld();
-    await dieTrying(envelope);
+    await dieTrying(envelope, "dead");
     // As if a process had died of it before any trial: only its claim is there.
     await trials.end(trialKeyOf(envelope));
 
@@ -188,6 +206,34 @@ describe("a message that the host gave up on", () => {
     clock.advanceMs(2_000);
     expect(waiting()).toEqual([]);
     expect(inTrialQueue()).toEqual([{ ...envelope, waitsFor: "claim" }]);
+  });
+
+  it("is not acquitted by being put back: deaths before that count", async () => {
+    const { envelope, aProcess, dieTrying, clock, letters, put, record } = await aTrialWorld();
+    const { correlationId = "" } = envelope.kind === "delivery" ? envelope : {};
+    await dieTrying(envelope, "first", "second");
+    clock.advanceMs(limitMs);
+    const dead = await record(correlationId);
+    const untilUtc = new Date(clock.nowMs() + 75_000).toISOString();
+    await put({ ...dead, claim: { deliveryId: "dlv-other", untilUtc } });
+    expect(await aProcess("third").tryAlone(envelope)).toMatchObject({ outcome: { kind: "putBack" } });
+    await put(dead);
+    const waited = { ...envelope, waitsFor: "claim" };
+    await dieTrying(waited, "fourth");
+    clock.advanceMs(limitMs);
+    expect(await aProcess("fifth").tryAlone(waited)).toMatchObject({ kind: "deadLettered" });
+    expect(await letters()).toMatchObject([{ code: "DELIVERY_CRASHED" }]);
+  });
+
+  it("waits in its queue while tables are away, however long: a poison queue's own is read by nobody", async () => {
+    const { envelope, aProcess, storage, clock, inTrialQueue } = await aTrialWorld();
+    const { tryAlone: run, parts } = aProcess("one");
+    const away = new BridgeError("STORAGE_UNAVAILABLE", "tables");
+    Object.assign(parts, { trials: { begin: () => Promise.reject(away), end: () => Promise.reject(away) } });
+    storage.failing.add("store.write");
+    expect(await run(envelope)).toMatchObject({ kind: "postponed", because: "tables" });
+    clock.advanceMs(30_000);
+    expect(inTrialQueue()).toEqual([envelope]);
   });
 
   it("stays with the host if storage fails, and that is no crash", async () => {
