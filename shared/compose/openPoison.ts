@@ -1,6 +1,7 @@
 import { failureLogFields } from "../failures/failureView.ts";
 import type { openStorage } from "./openStorage.ts";
 import type { DeliveryParts } from "../delivery/deliveryParts.ts";
+import { strandedMessages } from "../delivery/strandedMessages.ts";
 import { deliverBeside } from "../poison/deliverBeside.ts";
 import { makeLoneGate } from "../poison/loneGate.ts";
 import { tryAlone } from "../poison/tryAlone.ts";
@@ -16,12 +17,16 @@ export function openPoison(
   { processId, limitMs }: { readonly processId: string; readonly limitMs: number },
 ): Pick<Bridge, "deliver" | "capturePoison"> & { readonly close: () => Promise<void> } {
   const gate = makeLoneGate({ schedule: delivery.schedule, drainMs });
+  const stranded = strandedMessages(delivery);
   const running = new Map<string, string>();
   const { trials } = azure;
   const keep = { store: azure.deadLetters, letters: azure.deadLetterQueue };
   const parts = { delivery, opener: delivery.queue, keep, trials, gate, processId, running, limitMs };
   return {
-    deliver: async (message) => deliverBeside(delivery, gate, await delivery.queue.open(message)),
+    deliver: async (message) => {
+      const envelope = await delivery.queue.open(message);
+      return stranded.watch(envelope, () => deliverBeside(delivery, gate, envelope));
+    },
     capturePoison: async (message, queuedAtUtc) => {
       const end = await tryAlone(parts, message, queuedAtUtc);
       if (end.kind === "deadLettered") {
