@@ -63,12 +63,13 @@ export const alertFailures = {
   },
   ALERT_PROCESSING_FAILED: {
     title: "The bridge stumbled over this alert",
-    cause: "Reading or routing the alert, or drafting its work item, ended in an error of the bridge's own.",
+    cause:
+      "Reading or routing the alert, drafting its work item, or reading its ticket's record ended in an error of the bridge's own.",
     resolution:
       "Report it with the dead letter's detail and its body, which is kept. Replay it after an update.",
     owner: "bridge",
     automaticAction:
-      "The webhook takes the alert in all the same; the worker tries it, then keeps it as a dead letter.",
+      "The webhook takes the alert in all the same. The worker tries it; if that fails, too, it keeps the message as a dead letter.",
     retry: "never",
     httpStatus: 202,
   },

@@ -1,3 +1,4 @@
+import { restsAfterThree, restsWhileAway, resumeAtOnce } from "./connectionRests.ts";
 import type { FailureEntry } from "./failureEntry.ts";
 
 /** Success that is none, and what nobody knows. */
@@ -5,10 +6,9 @@ export const serviceNowAnswerFailures = {
   SERVICENOW_LOGIN_PAGE: {
     title: "A login page answers in place of ServiceNow's API",
     cause: "Single sign-on, or a proxy in between, sent a login page or a redirect to one.",
-    resolution:
-      "Check the instance URL (no custom portal, no path), and that single sign-on and proxies let /api/now through.",
+    resolution: `Check the instance URL (no custom portal, no path), and that single sign-on and proxies let /api/now through. ${resumeAtOnce}`,
     owner: "configuration",
-    automaticAction: "It does not take the page for success, follows no redirect, and tries again later.",
+    automaticAction: `It does not take the page for success and follows no redirect. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -17,10 +17,10 @@ export const serviceNowAnswerFailures = {
     cause:
       "The answer is a redirect to another address (the detail names it): the instance was renamed or has a custom URL, or something in between redirects.",
     resolution:
-      "If the new address is the instance's, make it SERVICENOW_INSTANCE_URL. Messages wait until then.",
+      "If the new address is the instance's, make it SERVICENOW_INSTANCE_URL. What became a dead letter before can be replayed.",
     owner: "configuration",
     automaticAction:
-      "It follows no redirect, so that no credentials go to a strange address, and tries again later.",
+      "It follows no redirect, so that no credentials go to a strange address, and tries again for about eleven hours.",
     retry: "later",
     httpStatus: 503,
   },
@@ -29,8 +29,7 @@ export const serviceNowAnswerFailures = {
     cause: "The answer says success, but is not JSON: a proxy in between, or not the API's address.",
     resolution: "See the answer. Check the instance URL and what stands between the bridge and ServiceNow.",
     owner: "partner",
-    automaticAction:
-      "It does not take the page for success; after a write it looks whether that happened, and tries again later.",
+    automaticAction: `It does not take the page for success; after a write it looks whether that happened, and tries again later. ${restsAfterThree}`,
     retry: "later",
     httpStatus: 503,
   },

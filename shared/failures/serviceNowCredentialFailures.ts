@@ -1,3 +1,4 @@
+import { restsParked, restsWhileAway, resumeAtOnce } from "./connectionRests.ts";
 import type { FailureEntry } from "./failureEntry.ts";
 
 /** The caller is not who it has to be. All may pass: credentials are renewed without any message being at fault. */
@@ -6,11 +7,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow rejects the credentials",
     cause:
       "Wrong password, unknown or locked user, a password that must be reset, or Basic authentication restricted for this user: ServiceNow gives all of them the same answer.",
-    resolution:
-      "Check the integration user (active, not locked, no password reset due). For Basic authentication it needs “Web service access only” or the role snc_basic_auth_api_access; better is OAuth. The bridge tries again rarely, so that the account is not locked.",
+    resolution: `Check the integration user (active, not locked, no password reset due), and correct the password in the settings. For Basic authentication it needs “Web service access only” or the role snc_basic_auth_api_access; better is OAuth. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction:
-      "It renews a token once; if that does not help, it sends nothing for 5, 15, 30, then every 60 minutes, so that the account is not locked. Messages wait.",
+    automaticAction: `It renews a token once. If that does not help: ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -18,11 +17,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow issues a token and does not accept it",
     cause:
       "The token endpoint gave a token, and the API answers 401 to it: the user was locked or deactivated meanwhile, the token was revoked, or a REST API access policy asks for another authentication profile.",
-    resolution:
-      "Check the integration user (active, not locked) and ServiceNow's REST API access policies; revoke the user's tokens (System OAuth, Manage Tokens) so that a new one is issued.",
+    resolution: `Check the integration user (active, not locked) and ServiceNow's REST API access policies; revoke the user's tokens (System OAuth, Manage Tokens) so that a new one is issued. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction:
-      "It has already asked for another token; now it sends nothing for 5, 15, 30, then every 60 minutes. Messages wait.",
+    automaticAction: `It has already asked for another token. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -30,11 +27,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow asks the integration user for a one-time password",
     cause:
       "Multi-factor authentication is on for this user's Basic authentication: the answer is 401 with the header X-MFA_TOKEN: invalid. The password itself is right.",
-    resolution:
-      "Exempt the integration user from multi-factor authentication, or use OAuth for the connection.",
+    resolution: `Exempt the integration user from multi-factor authentication, or use OAuth for the connection. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction:
-      "It sends nothing for 5, 15, 30, then every 60 minutes, so that the account is not locked. Messages wait.",
+    automaticAction: restsParked,
     retry: "later",
     httpStatus: 503,
   },
@@ -42,11 +37,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow gives no access token",
     cause:
       "The client id or secret is wrong, the user's password is wrong or must be reset, or the grant is switched off. ServiceNow answers “server_error, access_denied” to nearly all of them.",
-    resolution:
-      "Look in ServiceNow's system log for “Exception on token flow”. Check the OAuth registry entry (active, grant allowed) and the user, who must be able to log in interactively for the password grant.",
+    resolution: `Look in ServiceNow's system log for “Exception on token flow”. Check the OAuth registry entry (active, grant allowed) and the user, who must be able to log in interactively for the password grant. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction:
-      "Where a refresh token is refused it asks with the password once; then it asks for nothing for 5, 15, 30, then every 60 minutes. Messages wait.",
+    automaticAction: `Where a refresh token is refused it asks with the password once. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -54,10 +47,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow does not know the OAuth client",
     cause:
       "The token endpoint answers “invalid_client”: the client id or its secret is wrong, or the OAuth registry entry is inactive or deleted.",
-    resolution:
-      "Compare SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET with the entry in ServiceNow (System OAuth, Application Registry), and see that it is active.",
+    resolution: `Compare SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET with the entry in ServiceNow (System OAuth, Application Registry), and see that it is active. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction: "It asks for no token for 5, 15, 30, then every 60 minutes. Messages wait.",
+    automaticAction: restsParked,
     retry: "later",
     httpStatus: 503,
   },
@@ -65,11 +57,9 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow rejects what the token was asked for with",
     cause:
       "The token endpoint answers “invalid_grant”: the user's name or password is wrong, or the refresh token has expired or was revoked.",
-    resolution:
-      "Correct the integration user's name or password in the settings; a refresh token that has ended is replaced by itself.",
+    resolution: `Correct the integration user's name or password in the settings; a refresh token that has ended is replaced by itself. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction:
-      "Where a refresh token is refused it asks with the password once; then it asks for nothing for 5, 15, 30, then every 60 minutes. Messages wait.",
+    automaticAction: `Where a refresh token is refused it asks with the password once. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -77,10 +67,9 @@ export const serviceNowCredentialFailures = {
     title: "The OAuth client may not use this grant",
     cause:
       "The token endpoint answers “unsupported_grant_type” or “unauthorized_client”: the password grant is switched off on the instance or for this client.",
-    resolution:
-      "Allow the password grant in the OAuth registry entry, and see that glide.oauth.inbound.ropc.grant_type.disabled is not true; or use Basic authentication for the connection.",
+    resolution: `Allow the password grant in the OAuth registry entry, and see that glide.oauth.inbound.ropc.grant_type.disabled is not true; or use Basic authentication for the connection. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction: "It asks for no token for 5, 15, 30, then every 60 minutes. Messages wait.",
+    automaticAction: restsParked,
     retry: "later",
     httpStatus: 503,
   },
@@ -90,7 +79,7 @@ export const serviceNowCredentialFailures = {
       "The token endpoint answers success, but its JSON has no access token: another service answers at /oauth_token.do, or the answer was cut.",
     resolution: "See the answer. Check the instance URL and what stands between the bridge and ServiceNow.",
     owner: "partner",
-    automaticAction: "It sends nothing to the API and asks again with growing pauses. Messages wait.",
+    automaticAction: `It sends nothing to the API. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },

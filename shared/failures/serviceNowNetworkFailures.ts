@@ -1,3 +1,4 @@
+import { restsAfterThree, restsWhileAway, resumeAtOnce } from "./connectionRests.ts";
 import type { FailureEntry } from "./failureEntry.ts";
 
 /** No usable answer came. */
@@ -7,9 +8,9 @@ export const serviceNowNetworkFailures = {
     cause:
       "DNS knows no address for the host of the instance URL: it is misspelt, the instance was renamed or given back, or a private DNS zone lacks it. Nothing was sent.",
     resolution:
-      "Correct SERVICENOW_INSTANCE_URL. If the name is right, look it up from the function app's network (nameresolver in its console). Messages wait and go on by themselves.",
+      "Correct SERVICENOW_INSTANCE_URL. If the name is right, look it up from the function app's network (nameresolver in its console). Messages go on by themselves.",
     owner: "configuration",
-    automaticAction: "It keeps the message and tries again with growing pauses, for about eleven hours.",
+    automaticAction: restsWhileAway,
     retry: "later",
     httpStatus: 503,
   },
@@ -20,8 +21,7 @@ export const serviceNowNetworkFailures = {
     resolution:
       "Check that the URL names the right host, and what stands between the bridge and ServiceNow. For a company's own authority set NODE_EXTRA_CA_CERTS. Certificate checks cannot be switched off.",
     owner: "configuration",
-    automaticAction:
-      "It breaks the connection off before anything is sent, and tries again with growing pauses.",
+    automaticAction: `It breaks the connection off before anything is sent. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -29,10 +29,9 @@ export const serviceNowNetworkFailures = {
     title: "The ServiceNow instance cannot be reached",
     cause:
       "No connection came about: it was refused, no route leads there, DNS did not answer, or nobody answered within ten seconds. Nothing was sent.",
-    resolution:
-      "Check the outbound network rules and DNS of the function app, and ServiceNow's status. Messages wait and go on by themselves.",
+    resolution: `Check the outbound network rules and DNS of the function app, and ServiceNow's status. ${resumeAtOnce}`,
     owner: "partner",
-    automaticAction: "It keeps the message and tries again with growing pauses, for about eleven hours.",
+    automaticAction: restsWhileAway,
     retry: "later",
     httpStatus: 503,
   },
@@ -42,8 +41,7 @@ export const serviceNowNetworkFailures = {
     resolution:
       "Nothing: the bridge looks whether it happened before it tries again. If it goes on, look for slow business rules or an overloaded instance.",
     owner: "partner",
-    automaticAction:
-      "It looks in ServiceNow whether the write happened, and repeats it only if it certainly did not.",
+    automaticAction: `It looks in ServiceNow whether the write happened, and repeats it only if it certainly did not. ${restsAfterThree}`,
     retry: "later",
     httpStatus: 504,
   },
@@ -52,8 +50,7 @@ export const serviceNowNetworkFailures = {
     cause: "The connection ended after the request had begun and before the whole answer was there.",
     resolution: "Nothing: the bridge looks whether it happened before it tries again.",
     owner: "partner",
-    automaticAction:
-      "It looks in ServiceNow whether the write happened, and repeats it only if it certainly did not.",
+    automaticAction: `It looks in ServiceNow whether the write happened, and repeats it only if it certainly did not. ${restsAfterThree}`,
     retry: "later",
     httpStatus: 503,
   },

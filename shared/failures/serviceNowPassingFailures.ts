@@ -1,3 +1,4 @@
+import { restsWhileAway, resumeAtOnce } from "./connectionRests.ts";
 import type { FailureEntry } from "./failureEntry.ts";
 
 /** It may pass. */
@@ -6,9 +7,10 @@ export const serviceNowPassingFailures = {
     title: "ServiceNow's hourly rate limit is used up",
     cause: "A rate limit rule of the instance counts the integration user's requests.",
     resolution:
-      "Nothing: messages wait as long as ServiceNow asks. If it happens often, raise the rule's limit for this user (sys_rate_limit_rules).",
+      "Nothing: messages wait as long as ServiceNow asks. If it happens often, raise the rule's limit for this user (sys_rate_limit_rules). `bridge status` shows the limit and what is used of it.",
     owner: "partner",
-    automaticAction: "It waits at least as long as Retry-After asks, then goes on.",
+    automaticAction:
+      "The connection rests for all messages until ServiceNow says, else 1, 2, then 5 minutes. Then severity 0 and 1 go first. No message loses retries by that.",
     retry: "later",
     httpStatus: 503,
   },
@@ -19,7 +21,7 @@ export const serviceNowPassingFailures = {
     resolution:
       "Nothing: messages wait. If it goes on, see who else calls the instance, and lower the connection's concurrency.",
     owner: "partner",
-    automaticAction: "It waits with growing pauses and some spread, then goes on.",
+    automaticAction: restsWhileAway,
     retry: "later",
     httpStatus: 503,
   },
@@ -62,8 +64,7 @@ export const serviceNowPassingFailures = {
     cause: "A gateway or node answers 502, 503 or 504: a restart, an upgrade, or maintenance.",
     resolution: "Nothing: messages wait and go on by themselves. See ServiceNow's status page.",
     owner: "partner",
-    automaticAction:
-      "It tries again with growing pauses, and after a write looks first whether that happened.",
+    automaticAction: `After a write it looks first whether that happened. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -72,17 +73,16 @@ export const serviceNowPassingFailures = {
     cause: "A page that speaks of maintenance or an upgrade came in place of data, whatever its status.",
     resolution: "Nothing: messages wait and go on by themselves when the maintenance is over.",
     owner: "partner",
-    automaticAction:
-      "It tries again with growing pauses, and after a write looks first whether that happened.",
+    automaticAction: `After a write it looks first whether that happened. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },
   SERVICENOW_HIBERNATING: {
     title: "The developer instance is hibernating",
     cause: "A personal developer instance sleeps when nobody uses it, and answers every call with a page.",
-    resolution: "Sign in at developer.servicenow.com and wake the instance. Messages wait.",
+    resolution: `Sign in at developer.servicenow.com and wake the instance. ${resumeAtOnce}`,
     owner: "partner",
-    automaticAction: "It does not take the page for success, and tries again with growing pauses.",
+    automaticAction: `It does not take the page for success. ${restsWhileAway}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -93,7 +93,7 @@ export const serviceNowPassingFailures = {
     resolution:
       "See developer.servicenow.com. If it was reclaimed, request a new instance and change the connection's URL.",
     owner: "partner",
-    automaticAction: "It keeps the message and tries again with growing pauses, for about eleven hours.",
+    automaticAction: restsWhileAway,
     retry: "later",
     httpStatus: 503,
   },

@@ -80,9 +80,10 @@ export const serviceNowPermissionFailures = {
     cause:
       "ServiceNow hides what a user may not read without saying so, and the integration user sees no record of the table at all.",
     resolution:
-      "Give the integration user read access to the incident table (itil or sn_incident_read). Messages wait until then.",
+      "Give the integration user read access to the incident table (itil or sn_incident_read). What became a dead letter before can be replayed.",
     owner: "partner",
-    automaticAction: "It creates nothing that might be there already, and looks again with growing pauses.",
+    automaticAction:
+      "It creates nothing that might be there already, and looks again with growing pauses for about eleven hours.",
     retry: "later",
     httpStatus: 503,
   },

@@ -1,7 +1,7 @@
 import type { ServiceNowCode } from "./mayHaveHappened.ts";
 import { headerOf, type Answer } from "./answer.ts";
 import { describe, diagnose, type Diagnosis, type PlatformError } from "./errorTexts.ts";
-import { diagnosePage } from "./pages.ts";
+import { diagnosePage, pageTitle } from "./pages.ts";
 
 export type Classified =
   { readonly kind: "success"; readonly result: unknown } | ({ readonly kind: "failure" } & Diagnosis);
@@ -88,7 +88,7 @@ function diagnoseFailure(answer: Answer, error: PlatformError | undefined, conte
   }
   return {
     code: codeForStatus(answer, error, context),
-    detail: says(status, error) + redirection(answer),
+    detail: says(status, error) + (error === undefined ? pageTitle(answer) : "") + redirection(answer),
     basis: "status",
   };
 }

@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.ts";
 import type { Diagnosis } from "./errorTexts.ts";
 
 /** What pages about it say; ServiceNow's own wording is documented nowhere. */
@@ -38,4 +39,13 @@ export function diagnosePage(text: string, location?: string): Diagnosis | undef
     return { code: "SERVICENOW_MAINTENANCE", detail, basis: "page" };
   }
   return undefined;
+}
+
+const longestTitle = 100;
+
+/** ` with the page “Bad Gateway”`, so that a bare status says more; empty where no page with a title came. */
+export function pageTitle({ text }: Pick<Answer, "text">): string {
+  const title = /<title\b[^>]*>([^<]*)/i.exec(text.slice(0, 20_000))?.[1]?.replace(/\s+/g, " ").trim() ?? "";
+  if (title === "") return "";
+  return ` with the page “${title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title}”`;
 }

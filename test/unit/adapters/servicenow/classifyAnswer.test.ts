@@ -481,3 +481,28 @@ describe("what a failure is known by", () => {
     expect(basisOf(answer)).toBe(basis);
   });
 });
+
+describe("the detail of a page that nobody knows", () => {
+  it.each([
+    [
+      "its title",
+      503,
+      "<html><head><title>\n Node  restarting </title></head></html>",
+      "503 with the page “Node restarting”",
+    ],
+    [
+      "its title, where access is refused",
+      403,
+      "<title>Access restricted</title>",
+      "403 with the page “Access restricted”",
+    ],
+    ["nothing more where it has no title", 500, "<html><body>Oops</body></html>", "500"],
+  ])("names %s", (_what, status, text, said) => {
+    expect(detailOf(html(status, text))).toBe(`ServiceNow answered ${said}`);
+  });
+
+  it("cuts a title that is far too long", () => {
+    const detail = detailOf(html(502, `<title>${"x".repeat(5_000)}</title>`));
+    expect(detail).toBe(`ServiceNow answered 502 with the page “${"x".repeat(100)}…”`);
+  });
+});

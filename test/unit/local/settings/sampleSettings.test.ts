@@ -49,6 +49,17 @@ describe("local.settings.sample.json", () => {
   });
 });
 
+describe("docs/settings.md", () => {
+  const document = readFileSync(inRoot("docs/settings.md"), "utf8");
+  const namesIn = (path: string) =>
+    readFileSync(inRoot(path), "utf8").match(/\b(?:SERVICENOW|BRIDGE)_[A-Z]+(?:_[A-Z]+)*\b(?!__)/g) ?? [];
+  const names = [...new Set(["shared/config/settings.ts", "functions/main.ts"].flatMap(namesIn))];
+
+  it.each(names)("says what %s is", (name) => {
+    expect(document).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|$`, "m"));
+  });
+});
+
 describe("loading local settings", () => {
   let file: string;
   beforeEach(() => {
