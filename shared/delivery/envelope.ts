@@ -20,8 +20,10 @@ type EnvelopeBase = {
   readonly lane?: Lane;
   /** The dead letter that this message was replayed from. */
   readonly replayOf?: string;
-  /** How often the sweep has put it back because the process that had it died. */
+  /** How often the sweep has put it back because the process died that had claimed its ticket. */
   readonly crashes?: number;
+  /** The same where it only waited for its turn. */
+  readonly crashesWaiting?: number;
 };
 
 /** To be recognised and routed again: what replay of an unknown shape or of a wrong route needs. */
@@ -51,7 +53,13 @@ export type Envelope = ReceivedEnvelope | DeliveryEnvelope;
 
 /** A message without what was tried with it before: it begins anew, with all its retries and with a journal that knows nothing. */
 export function begunAnew<T extends Envelope>(envelope: T): T {
-  const { crashes: _crashes, lostAttempts: _lost, waitsFor: _reason, ...kept } = envelope;
+  const {
+    crashes: _crashes,
+    crashesWaiting: _others,
+    lostAttempts: _lost,
+    waitsFor: _reason,
+    ...kept
+  } = envelope;
   return { ...kept, attempt: 1 } as T;
 }
 

@@ -16,6 +16,7 @@ const base = {
   lane: z.enum(["critical", "ordinary"]).exactOptional(),
   replayOf: z.string().min(1).exactOptional(),
   crashes: z.int().min(0).exactOptional(),
+  crashesWaiting: z.int().min(0).exactOptional(),
 };
 const EnvelopeSchema = z.discriminatedUnion("kind", [
   z.looseObject({ ...base, kind: z.literal("received"), route: z.string().nullable() }),

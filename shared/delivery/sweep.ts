@@ -12,6 +12,8 @@ type SweepParts = Pick<
 
 /** Put back so often, a message is tried alone: it may be what the processes died of. */
 const mostCrashes = 3;
+/** The same for those that only waited for their turn, of which there are many in every process that is ended. */
+const mostCrashesWaiting = 12;
 
 /**
  * Puts back what a crashed process left claimed, or had kept because it waited long, and adds the index rows it did not
@@ -39,7 +41,7 @@ async function seeTo(
   processId: string,
   correlationIds: readonly string[],
 ): Promise<number> {
-  let putBackCount = 0;
+  const putBack = new Set<string>();
   for (const correlationId of correlationIds) {
     const stored = await parts.store.read(correlationId);
     if (stored === undefined) continue;
@@ -48,43 +50,54 @@ async function seeTo(
     if (record.ref !== undefined) {
       await parts.index.add(indexRowsFor(record, Object.keys(record.members), null));
     }
-    if (await putBackPending(parts, record)) putBackCount += 1;
+    const envelope = await putBackPending(parts, record);
+    if (envelope !== undefined) putBack.add(attemptOf(envelope));
   }
   for (const envelope of await parts.waiting.keptBy(processId)) {
-    await putBack(parts, envelope, 0);
-    putBackCount += 1;
+    if (putBack.has(attemptOf(envelope))) continue;
+    await putBackWaiting(parts, envelope);
+    putBack.add(attemptOf(envelope));
   }
   await parts.waiting.forget(processId);
   // Last: if this process dies in between, the next sweep begins anew.
   await parts.unfinished.bury(processId);
   parts.log("process.buried", { processId, tickets: correlationIds.length });
-  return putBackCount;
+  return putBack.size;
 }
 
-/** A copy is a new message to the host, which cannot know that it has killed before: so the message counts itself. */
-async function putBack(
+const attemptOf = ({ deliveryId, attempt }: Envelope) => `${deliveryId} ${attempt}`;
+
+/**
+ * It had not claimed its ticket, so it is hardly what its process died of. A copy is a new message to the host, which cannot
+ * know that it was handed out before: so the message counts itself.
+ */
+async function putBackWaiting(
   { queue, trialQueue }: Pick<SweepParts, "queue" | "trialQueue">,
   envelope: Envelope,
-  delayMs: number,
 ): Promise<void> {
-  const crashes = (envelope.crashes ?? 0) + 1;
-  await (crashes > mostCrashes ? trialQueue : queue).send({ ...envelope, crashes }, delayMs);
+  const crashesWaiting = (envelope.crashesWaiting ?? 0) + 1;
+  await (crashesWaiting > mostCrashesWaiting ? trialQueue : queue).send({ ...envelope, crashesWaiting });
 }
 
-async function putBackPending(parts: SweepParts, record: TicketRecord): Promise<boolean> {
+/** The message, if one was put back. */
+async function putBackPending(parts: SweepParts, record: TicketRecord): Promise<Envelope | undefined> {
   const { pending, claim, correlationId } = record;
   const { clock, log } = parts;
-  if (pending === undefined) return false;
+  if (pending === undefined) return undefined;
   const envelope = readable(pending.envelope);
   if (envelope === undefined) {
     // Of a later release: the host's own redelivery brings it to one that understands it.
     log("delivery.unreadable", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
-    return false;
+    return undefined;
   }
   const claimedForMs = claim === undefined ? 0 : Date.parse(claim.untilUtc) - clock.nowMs();
-  await putBack(parts, envelope, Math.max(0, claimedForMs));
+  // Without a claim nobody was at work on it: an action whose fate is not known waits for its message's next attempt.
+  const crashes = (envelope.crashes ?? 0) + (claim === undefined ? 0 : 1);
+  const { queue, trialQueue } = parts;
+  const to = crashes > mostCrashes ? trialQueue : queue;
+  await to.send({ ...envelope, crashes }, Math.max(0, claimedForMs));
   log("delivery.putBack", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
-  return true;
+  return envelope;
 }
 
 function readable(envelope: string): Envelope | undefined {

@@ -23,6 +23,11 @@ export interface Trials {
  * What makes two copies the same message. How often a process died with it does not, nor why it was put back: every copy of
  * it is the same trial.
  */
-export function trialKeyOf({ crashes: _crashes, waitsFor: _reason, ...envelope }: Envelope): string {
+export function trialKeyOf({
+  crashes: _crashes,
+  crashesWaiting: _others,
+  waitsFor: _reason,
+  ...envelope
+}: Envelope): string {
   return hash("sha256", JSON.stringify(Object.entries(envelope).sort(([a], [b]) => (a < b ? -1 : 1))), "hex");
 }

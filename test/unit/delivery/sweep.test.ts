@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import {
+  type MemoryWaiting,
+  memoryWaitingMessages,
+} from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryUnfinishedWork } from "../../../shared/adapters/memory/memoryUnfinishedWork.ts";
+import type { Envelope } from "../../../shared/delivery/envelope.ts";
 import { sweep } from "../../../shared/delivery/sweep.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { anInstance } from "../../support/builders/alerts.ts";
@@ -208,5 +213,47 @@ describe("a message that is found behind one dead process after another", () => 
     const { waiting, trialQueue } = await afterCrashes(3);
     expect(waiting()).toEqual([]);
     expect(trialQueue.take()).toMatchObject([{ correlationId: idOf("1"), crashes: 4 }]);
+  });
+});
+
+describe("a message that only waited for its turn behind one dead process after another", () => {
+  const aWaiting = (crashesWaiting: number) =>
+    anEnvelope({ correlationId: idOf("1"), deliveryId: "dlv-waiting", crashesWaiting });
+
+  async function afterCrashes(envelope: Envelope, record: TicketRecord) {
+    const world = await aWorldWithDeadProcess(record);
+    const left: MemoryWaiting = new Map([["dead", new Map([[envelope.deliveryId, envelope]])]]);
+    Object.assign(world.parts, { waiting: memoryWaitingMessages("me", left) });
+    return { ...world, count: await world.sweep() };
+  }
+
+  it("is put back at once, and is hardly what they died of", async () => {
+    const { waiting, trialQueue, count } = await afterCrashes(aWaiting(11), withoutPending(aClaimedTicket()));
+    expect(count).toBe(1);
+    expect(waiting()).toEqual([aWaiting(12)]);
+    expect(trialQueue.take()).toEqual([]);
+  });
+
+  it("is tried alone after so many that it can be no accident", async () => {
+    const { waiting, trialQueue } = await afterCrashes(aWaiting(12), withoutPending(aClaimedTicket()));
+    expect(waiting()).toEqual([]);
+    expect(trialQueue.take()).toEqual([aWaiting(13)]);
+  });
+
+  it("is put back once, if it had its turn at last and had claimed its ticket", async () => {
+    const claimed = anEnvelope({ correlationId: idOf("1") });
+    const { clock, waiting, count } = await afterCrashes(claimed, aClaimedTicket());
+    expect(count).toBe(1);
+    clock.advanceMs(45_000);
+    expect(waiting()).toMatchObject([{ deliveryId: claimed.deliveryId, crashes: 1 }]);
+  });
+});
+
+describe("a message whose ticket nobody has claimed", () => {
+  it("did not crash: the fate of what it began is for its next attempt to find out", async () => {
+    const { claim: _claim, ...unclaimed } = aClaimedTicket();
+    const { sweep: run, waiting } = await aWorldWithDeadProcess(unclaimed);
+    expect(await run()).toBe(1);
+    expect(waiting()).toMatchObject([{ correlationId: idOf("1"), crashes: 0 }]);
   });
 });
