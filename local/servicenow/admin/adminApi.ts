@@ -23,6 +23,7 @@ const Fault = z.strictObject({
   fields: z.array(z.string()).min(1).optional(),
   ruleName: z.string().optional(),
   limitPerHour: z.number().int().nonnegative().optional(),
+  windowSeconds: z.number().int().positive().max(86_400).optional(),
   retryAfterSeconds: z.number().int().nonnegative().optional(),
 });
 

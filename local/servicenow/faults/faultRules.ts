@@ -19,11 +19,13 @@ export type FaultRule = {
   /** For `businessRuleAbort`: name of the rule. */
   readonly ruleName?: string | undefined;
   /**
-   * For `rateLimit`: calls allowed in an hour of the sandbox's clock. Without `times` and `every` the calls are
+   * For `rateLimit`: calls allowed in a window of the sandbox's clock. Without `times` and `every` the calls are
    * really counted and only those beyond it refused.
    */
   readonly limitPerHour?: number | undefined;
-  /** For `rateLimit`; until the next full hour if not given. */
+  /** For `rateLimit`: how long a window lasts; an hour, as ServiceNow's rules have it, if not given. */
+  readonly windowSeconds?: number | undefined;
+  /** For `rateLimit`; until the window's end if not given. */
   readonly retryAfterSeconds?: number | undefined;
 };
 
@@ -49,11 +51,15 @@ export type FaultRules = {
   rateLimitFor(call: FaultedCall): FaultRule | undefined;
 };
 
-type Counted = { rule: FaultRule; seen: number; struck: number; hour: number; callsThisHour: number };
+type Counted = { rule: FaultRule; seen: number; struck: number; window: number; calls: number };
 
-const hourMs = 3_600_000;
 /** So many texts are remembered as tried; far more than anybody types. */
 const mostTexts = 50_000;
+
+/** Windows begin at full hours; shorter ones, where so many of them fit since the epoch. */
+export function windowMsOf({ windowSeconds = 3_600 }: FaultRule): number {
+  return windowSeconds * 1000;
+}
 
 export function makeFaultRules(clock: SandboxClock): FaultRules {
   const rules = new Map<string, Counted>();
@@ -73,9 +79,9 @@ export function makeFaultRules(clock: SandboxClock): FaultRules {
     if (rule.times !== undefined && counted.struck >= rule.times) return false;
     if (rule.every !== undefined) return counted.seen % rule.every === 0;
     if (rule.kind !== "rateLimit" || rule.limitPerHour === undefined || rule.times !== undefined) return true;
-    const hour = Math.floor(clock.nowMs() / hourMs);
-    if (hour !== counted.hour) Object.assign(counted, { hour, callsThisHour: 0 });
-    return ++counted.callsThisHour > rule.limitPerHour;
+    const window = Math.floor(clock.nowMs() / windowMsOf(rule));
+    if (window !== counted.window) Object.assign(counted, { window, calls: 0 });
+    return ++counted.calls > rule.limitPerHour;
   };
 
   const byText = ({ method, path, bodyText }: FaultedCall): FaultRule | undefined => {
@@ -93,7 +99,7 @@ export function makeFaultRules(clock: SandboxClock): FaultRules {
   return {
     set(wanted) {
       const rule: FaultRule = { ...wanted, id: wanted.id ?? randomUUID().slice(0, 8) };
-      rules.set(rule.id, { rule, seen: 0, struck: 0, hour: -1, callsThisHour: 0 });
+      rules.set(rule.id, { rule, seen: 0, struck: 0, window: -1, calls: 0 });
       return { ...rule, struck: 0 };
     },
     clear(id) {

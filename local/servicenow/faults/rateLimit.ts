@@ -1,8 +1,6 @@
 import type { ApiReply } from "../http/apiReply.ts";
 import { sysIdFor } from "../platform/sysId.ts";
-import type { FaultRule } from "./faultRules.ts";
-
-const hourMs = 3_600_000;
+import { type FaultRule, windowMsOf } from "./faultRules.ts";
 
 /** Refused and allowed answers have these; there is no header that says how many calls are left. */
 export function rateLimitHeaders(rule: FaultRule, nowMs: number): Record<string, string> {
@@ -32,5 +30,6 @@ export function rateLimitedReply(rule: FaultRule, nowMs: number): ApiReply {
 
 function resetMs(rule: FaultRule, nowMs: number): number {
   if (rule.retryAfterSeconds !== undefined) return nowMs + rule.retryAfterSeconds * 1000;
-  return (Math.floor(nowMs / hourMs) + 1) * hourMs;
+  const windowMs = windowMsOf(rule);
+  return (Math.floor(nowMs / windowMs) + 1) * windowMs;
 }

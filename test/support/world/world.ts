@@ -47,6 +47,8 @@ export type World = {
   functionsEnded(): Promise<void>;
   /** With settings beside, or instead of, the world's; for this start only. */
   startFunctions(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** One more process beside the first, as when Azure scales out; it ends with the world. */
+  startMoreFunctions(): Promise<void>;
   /** Ends Azurite with everything on disk; nothing answers at its addresses then. */
   stopStorage(): Promise<void>;
   /** Starts it again, with the same addresses and data. */
@@ -103,6 +105,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const log: string[] = [];
   let functions: FunctionsProcess | undefined;
+  const more: FunctionsProcess[] = [];
+  const start = (settings: Readonly<Record<string, string>>, stateFolder: string) =>
+    startFunctionsProcess({
+      appFolder,
+      environment: { ...environment, ...settings },
+      flags: [
+        ...["--min-polling-ms", "50", "--state", join(folder, stateFolder)],
+        ...(options.hostFlags ?? []),
+      ],
+      onLine: (line) => log.push(line),
+    });
   let azurite: Azurite = storage;
 
   const world: World = {
@@ -122,15 +135,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return (await functions?.stop()) ?? null;
     },
     async startFunctions(settings = {}) {
-      functions = await startFunctionsProcess({
-        appFolder,
-        environment: { ...environment, ...settings },
-        flags: [
-          ...["--min-polling-ms", "50", "--state", join(folder, "functions-host")],
-          ...(options.hostFlags ?? []),
-        ],
-        onLine: (line) => log.push(line),
-      });
+      functions = await start(settings, "functions-host");
+    },
+    async startMoreFunctions() {
+      more.push(await start({}, `functions-host-${more.length + 2}`));
     },
     async functionsEnded() {
       await functions?.ended;
@@ -145,7 +153,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     incidents: (correlationId) =>
       sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId),
     async close() {
-      await functions?.kill();
+      await Promise.all([functions, ...more].map((one) => one?.kill()));
       await Promise.all([sandbox.close(), azurite.kill(), tables?.close()]);
       await rm(folder, { recursive: true, force: true });
     },

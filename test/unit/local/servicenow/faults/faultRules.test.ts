@@ -37,15 +37,20 @@ describe("a fault rule", () => {
     expect(struck({ kind: "reset", match }, [post, get, token])).toBe(pattern);
   });
 
-  it("counts the calls of an hour if it is a rate limit", () => {
+  it.each([
+    ["an hour", {}, 3_600_000],
+    ["a shorter window", { windowSeconds: 5 }, 5_000],
+  ])("counts the calls of %s if it is a rate limit", (_which, window, windowMs) => {
     const clock = makeSandboxClock(0);
     const rules = makeFaultRules(clock);
-    rules.set({ kind: "rateLimit", limitPerHour: 2 });
+    rules.set({ kind: "rateLimit", limitPerHour: 2, ...window });
     const six = () => Array.from({ length: 3 }, () => (rules.next(post) === undefined ? "." : "x")).join("");
     expect(six()).toBe("..x");
-    clock.advanceMs(3_600_000);
+    clock.advanceMs(windowMs - 1);
+    expect(six()).toBe("xxx");
+    clock.advanceMs(1);
     expect(six()).toBe("..x");
-    expect(rules.list()).toMatchObject([{ kind: "rateLimit", struck: 2 }]);
+    expect(rules.list()).toMatchObject([{ kind: "rateLimit", struck: 5 }]);
   });
 
   it("replaces the one with its id and can be cleared", () => {
