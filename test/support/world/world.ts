@@ -153,7 +153,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     incidents: (correlationId) =>
       sandbox.records("incident").filter((row) => row["correlation_id"] === correlationId),
     async close() {
-      await Promise.all([functions, ...more].map((one) => one?.kill()));
+      await Promise.all([functions?.kill(), ...more.map((one) => one.kill())]);
       await Promise.all([sandbox.close(), azurite.kill(), tables?.close()]);
       await rm(folder, { recursive: true, force: true });
     },
