@@ -3,6 +3,7 @@ import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormW
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import { memoryTrials } from "../../../shared/adapters/memory/memoryTrials.ts";
 import {
   type MemoryProcesses,
   memoryUnfinishedWork,
@@ -15,12 +16,15 @@ import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
 import { makePacing } from "../../../shared/connections/makePacing.ts";
 import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
 import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
-import { deliver } from "../../../shared/delivery/deliver.ts";
 import type { DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
 import type { Envelope } from "../../../shared/delivery/envelope.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { makeSlots } from "../../../shared/delivery/slots.ts";
 import { sweep } from "../../../shared/delivery/sweep.ts";
+import { deliverBeside } from "../../../shared/poison/deliverBeside.ts";
+import { makeLoneGate } from "../../../shared/poison/loneGate.ts";
+import type { Trial } from "../../../shared/poison/trial.ts";
+import { tryAlone, type TrialParts } from "../../../shared/poison/tryAlone.ts";
 import type { Route, RoutePolicy } from "../../../shared/routing/route.ts";
 import { correlationIdOf } from "../../../shared/routing/routeAlert.ts";
 import { modelGateway } from "./modelGateway.ts";
@@ -44,9 +48,23 @@ export type Scenario = {
   readonly canCreateResolved: boolean;
   /** All problems are one rule's, and so many of them may have a work item of their own. */
   readonly stormCap?: number;
+  /** The host gives a message up that it has handed out so often: it is tried alone then. */
+  readonly hostGivesUpAfter?: number;
 };
 
-type Hidden = { readonly envelope: Envelope; visibleAtMs: number; heldBy: SimulatedProcess | undefined };
+type Hidden = {
+  readonly envelope: Envelope;
+  visibleAtMs: number;
+  heldBy: SimulatedProcess | undefined;
+  handedOut: number;
+  isGivenUp: boolean;
+};
+
+type Worker = {
+  readonly process: SimulatedProcess;
+  readonly parts: DeliveryParts;
+  readonly run: (message: Hidden) => Promise<unknown>;
+};
 
 const minuteMs = 60_000;
 /** As in Azure: a message that was handed out stays hidden that long, if nobody deletes it. */
@@ -83,6 +101,7 @@ function makeWorld(scenario: Scenario) {
   const states = memoryConnectionStates();
   const processes: MemoryProcesses = new Map();
   const waiting: MemoryWaiting = new Map();
+  const trials = new Map<string, Trial>();
   const deadLetters: string[] = [];
   let queue: Hidden[] = [];
   let processCount = 0;
@@ -94,7 +113,7 @@ function makeWorld(scenario: Scenario) {
   const clock = { nowMs: () => simulation.nowMs };
   const remainingFates = [...fates];
 
-  function start(): { process: SimulatedProcess; parts: DeliveryParts } {
+  function start(): Worker {
     processCount += 1;
     const process: SimulatedProcess = { id: `process-${processCount}`, isDead: false };
     const gateway = simulation.port(
@@ -107,15 +126,17 @@ function makeWorld(scenario: Scenario) {
       ),
       false,
     );
-    const sender = {
+    const senderTo = (isGivenUp: boolean) => ({
       send: async (envelope: Envelope, delayMs = 0) =>
         void queue.push({
           envelope: JSON.parse(JSON.stringify(envelope)) as Envelope,
           visibleAtMs: simulation.nowMs + delayMs,
           heldBy: undefined,
+          handedOut: 0,
+          isGivenUp,
         }),
       open: async (message: unknown) => message as Envelope,
-    };
+    });
     const letters = {
       send: async ({ code, detail }: { code: string; detail: string }) =>
         void deadLetters.push(`${code}: ${detail}`),
@@ -124,9 +145,8 @@ function makeWorld(scenario: Scenario) {
     const parts: DeliveryParts = {
       store: simulation.port(process, tickets),
       index: simulation.port(process, index),
-      queue: simulation.port(process, sender),
-      // Who is alone there is like anybody else in this model.
-      trialQueue: simulation.port(process, sender),
+      queue: simulation.port(process, senderTo(false)),
+      trialQueue: simulation.port(process, senderTo(true)),
       deadLetters: simulation.port(process, letters),
       unfinished: simulation.port(process, memoryUnfinishedWork({ processId: process.id, clock, processes })),
       waiting: simulation.port(process, memoryWaitingMessages(process.id, waiting)),
@@ -168,7 +188,27 @@ function makeWorld(scenario: Scenario) {
       },
       log: () => undefined,
     };
-    return { process, parts };
+    const never = () => () => undefined;
+    const gate = makeLoneGate({ schedule: never, drainMs: 45_000 });
+    const trial: TrialParts = {
+      delivery: { ...parts, schedule: never },
+      opener: parts.queue,
+      keep: {
+        store: { put: async ({ code, detail }) => void deadLetters.push(`${code}: ${detail}`) },
+        letters: parts.deadLetters,
+      },
+      trials: simulation.port(process, memoryTrials(trials)),
+      gate,
+      processId: process.id,
+      running: new Map(),
+      limitMs: 120_000,
+    };
+    return {
+      process,
+      parts,
+      run: ({ envelope, isGivenUp }) =>
+        isGivenUp ? tryAlone(trial, envelope) : deliverBeside(parts, gate, envelope),
+    };
   }
 
   let workers = [start(), start()];
@@ -188,7 +228,9 @@ function makeWorld(scenario: Scenario) {
       isAny = true;
       message.visibleAtMs = simulation.nowMs + leaseMs;
       message.heldBy = worker.process;
-      deliver(worker.parts, message.envelope).then(
+      if (message.handedOut === scenario.hostGivesUpAfter) message.isGivenUp = true;
+      message.handedOut += 1;
+      worker.run(message).then(
         () => {
           if (!worker.process.isDead) queue = queue.filter((other) => other !== message);
         },

@@ -78,6 +78,19 @@ describe("whatever happens on the way", { timeout: 60_000 + 50 * histories }, ()
     await holds(scenarios(event));
   });
 
+  it("nobody is taken for a message that kills, who only was where processes died", async () => {
+    const event = fc.oneof({ weight: 6, arbitrary: send }, { weight: 2, arbitrary: settle });
+    const givenUp = fc
+      .tuple(scenarios(event), fc.constantFrom(1, 2, 5))
+      // To die of three trials, and to be given up before them, takes more deaths than there are.
+      .map(([scenario, hostGivesUpAfter]) => ({
+        ...scenario,
+        hostGivesUpAfter,
+        interruptions: new Map([...scenario.interruptions].slice(0, 2 + hostGivesUpAfter)),
+      }));
+    await holds(givenUp);
+  });
+
   it("without the sweep a crash only costs the host's ten minutes", async () => {
     const history: HistoryEvent[] = [{ do: "send", problem: 0, condition: "fired", atMs: minutesMs(0) }];
     const calls = Array.from({ length: 12 }, (_, place) => place + 1);
