@@ -36,7 +36,18 @@ export function describeWorld(input: SummaryInput, colours: Colours): string {
   const tries = [
     ["npm run bridge -- send metric", "an alert fires"],
     ["npm run bridge -- send metric --resolved", "and is over"],
-    [`curl ${addresses.functionsUrl}/api/tickets`, "what has become of them"],
+    ["npm run bridge -- tickets", "what has become of them"],
+    ["npm run bridge -- status", "how ServiceNow is doing"],
+    ...(addresses.sandboxUrl === undefined
+      ? []
+      : [
+          [
+            `${addresses.sandboxUrl}/sandbox`,
+            "make it fail: choose a fault, then send another alert",
+          ] as const,
+        ]),
+    ["npm run bridge -- dead-letters", "what waits for a person, why, and what to do"],
+    ["npm run bridge -- dead-letters replay --help", "send it again, with a rehearsal first"],
   ] as const;
   const tryWidth = Math.max(...tries.map(([command]) => command.length));
   return [

@@ -125,10 +125,11 @@ export function isMeant(kind: FaultKind, path: string): boolean {
   return tokenOnly === true || path.startsWith("/api/");
 }
 
-/** Markers, in the order of the kinds. */
-export const markers: readonly string[] = Object.values<Kind>(faultKinds).flatMap(
-  ({ marker }) => marker ?? [],
-);
+/** The word for `[…]` in a short description; undefined: this fault has none. */
+export function markerOf(kind: FaultKind): string | undefined {
+  const { marker }: Kind = faultKinds[kind];
+  return marker;
+}
 
 const kindByMarker: ReadonlyMap<string, FaultKind> = new Map(
   Object.entries<Kind>(faultKinds).flatMap(([kind, { marker }]) =>

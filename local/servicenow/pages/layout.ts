@@ -41,7 +41,7 @@ button.danger { color: var(--bad); border-color: var(--bad) }
 article { border-left: 3px solid var(--line); padding: 0 0 0 .8rem; margin: .8rem 0 }
 article.comments { border-color: var(--accent) } article header { display: block; border: 0; padding: 0; margin: 0;
   font-size: .85rem; opacity: .8 }
-code { font-size: .9em }
+summary { cursor: pointer; padding: .3rem 0 } details dl { padding: .5rem 0 } select { min-width: 0 } code { font-size: .9em }
 </style>`);
 
 export function layout({ title, body, refreshSeconds, hasSwitches }: Page): Html {

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { faultKinds, markers } from "../faults/faultKinds.ts";
+import { type FaultGroup, faultGroups } from "../faults/faultGroups.ts";
+import { type FaultKind, faultKinds, markerOf } from "../faults/faultKinds.ts";
 import type { FaultState } from "../faults/faultRules.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { type Html, refusedMessage } from "./layout.ts";
@@ -32,7 +33,9 @@ function faultsSection(rules: readonly FaultState[]): Html {
       <label
         >Fault
         <select name="kind">
-          ${Object.entries(faultKinds).map(([kind, { effect }]) => html`<option value="${kind}">${kind}: ${effect}</option>`)}
+          ${faultGroups.map(
+            ({ title, kinds }) => html`<optgroup label="${title}">${kinds.map(faultOption)}</optgroup>`,
+          )}
         </select>
       </label>
       <label>Times (empty: until cleared) <input name="times" type="number" min="1" size="5" /></label>
@@ -45,8 +48,29 @@ function faultsSection(rules: readonly FaultState[]): Html {
     </form>
     <p>
       Without a path a fault strikes the calls to <code>/api/</code>. By hand, once for each text: a short
-      description with one of ${markers.map((marker) => html`<code>[${marker}]</code> `)}
-    </p>`;
+      description with a marker, such as <code>[503]</code>.
+    </p>
+    ${faultGroups.map(groupDetails)}`;
+}
+
+/** The name first: a person who types with the list in focus gets to it. */
+function faultOption(kind: FaultKind): Html {
+  return html`<option value="${kind}">${kind}: ${faultKinds[kind].effect}</option>`;
+}
+
+function groupDetails({ title, kinds }: FaultGroup): Html {
+  return html`<details>
+    <summary>${title}: ${kinds.length} faults and their markers</summary>
+    <dl>
+      ${kinds.map((kind) => {
+        const marker = markerOf(kind);
+        return html`<div>
+          <dt>${kind} ${marker === undefined ? "" : html`<code>[${marker}]</code>`}</dt>
+          <dd>${faultKinds[kind].effect}</dd>
+        </div>`;
+      })}
+    </dl>
+  </details>`;
 }
 
 function faultTable(rules: readonly FaultState[]): Html {
