@@ -67,6 +67,16 @@ export function parseEnvelope(value: unknown): Envelope {
   return parseMessage("envelope", EnvelopeSchema, value);
 }
 
+/** The same; undefined for what a later release wrote, and this one cannot read. */
+export function readableEnvelope(value: unknown): Envelope | undefined {
+  try {
+    return parseEnvelope(value);
+  } catch (error) {
+    if (error instanceof BridgeError) return undefined;
+    throw error;
+  }
+}
+
 /** Makes a dead letter of a parsed JSON value. Throws BridgeError MESSAGE_UNREADABLE. */
 export function parseDeadLetter(value: unknown): DeadLetter {
   const { envelope, ...letter } = parseMessage("dead letter", DeadLetterSchema, value);

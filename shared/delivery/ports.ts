@@ -193,6 +193,7 @@ export interface WaitingMessages {
   keep(envelope: Envelope): Promise<void>;
   /** Releasing what is not kept changes nothing. */
   release(deliveryId: string): Promise<void>;
+  /** What a later release kept, and this one cannot read, is left to the host's own redelivery. */
   keptBy(processId: string): Promise<readonly Envelope[]>;
   /** Everything that a process kept, after its messages have been put back. */
   forget(processId: string): Promise<void>;

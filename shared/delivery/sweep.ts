@@ -1,8 +1,7 @@
-import { BridgeError } from "../failures/bridgeError.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { Envelope } from "./envelope.ts";
 import { indexRowsFor } from "./indexTicket.ts";
-import { parseEnvelope } from "./parseEnvelope.ts";
+import { readableEnvelope } from "./parseEnvelope.ts";
 import type { TicketRecord } from "./ticketRecord.ts";
 
 type SweepParts = Pick<
@@ -84,7 +83,7 @@ async function putBackPending(parts: SweepParts, record: TicketRecord): Promise<
   const { pending, claim, correlationId } = record;
   const { clock, log } = parts;
   if (pending === undefined) return undefined;
-  const envelope = readable(pending.envelope);
+  const envelope = readableEnvelope(JSON.parse(pending.envelope));
   if (envelope === undefined) {
     // Of a later release: the host's own redelivery brings it to one that understands it.
     log("delivery.unreadable", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
@@ -98,13 +97,4 @@ async function putBackPending(parts: SweepParts, record: TicketRecord): Promise<
   await to.send({ ...envelope, crashes }, Math.max(0, claimedForMs));
   log("delivery.putBack", { correlationId, deliveryId: pending.deliveryId, action: pending.kind });
   return envelope;
-}
-
-function readable(envelope: string): Envelope | undefined {
-  try {
-    return parseEnvelope(JSON.parse(envelope));
-  } catch (error) {
-    if (error instanceof BridgeError) return undefined;
-    throw error;
-  }
 }

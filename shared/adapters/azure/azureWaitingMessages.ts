@@ -1,4 +1,4 @@
-import { parseEnvelope } from "../../delivery/parseEnvelope.ts";
+import { readableEnvelope } from "../../delivery/parseEnvelope.ts";
 import type { WaitingMessages } from "../../delivery/ports.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { jsonColumns, jsonOfColumns, rowChars, rowJson } from "./rowJson.ts";
@@ -42,7 +42,8 @@ export function azureWaitingMessages(
     },
     release: (deliveryId) => remove(rowKeyOf(deliveryId)),
     async keptBy(otherProcessId) {
-      return (await rowsBy(otherProcessId)).map((row) => parseEnvelope(JSON.parse(jsonOfColumns(row))));
+      const rows = await rowsBy(otherProcessId);
+      return rows.flatMap((row) => readableEnvelope(JSON.parse(jsonOfColumns(row))) ?? []);
     },
     async forget(otherProcessId) {
       for (const { rowKey } of await rowsBy(otherProcessId)) await remove(rowKey);

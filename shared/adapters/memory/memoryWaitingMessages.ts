@@ -1,5 +1,6 @@
 import type { Envelope } from "../../delivery/envelope.ts";
 import type { WaitingMessages } from "../../delivery/ports.ts";
+import { readableEnvelope } from "../../delivery/parseEnvelope.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 
 /** What all processes know of each other's waiting messages; hand the same one to each. */
@@ -17,7 +18,10 @@ export function memoryWaitingMessages(
     async release(deliveryId) {
       waiting.get(processId)?.delete(deliveryId);
     },
-    keptBy: async (otherProcessId) => [...(waiting.get(otherProcessId)?.values() ?? [])].map(jsonCopy),
+    keptBy: async (otherProcessId) =>
+      [...(waiting.get(otherProcessId)?.values() ?? [])].flatMap(
+        (kept) => readableEnvelope(jsonCopy(kept)) ?? [],
+      ),
     async forget(otherProcessId) {
       waiting.delete(otherProcessId);
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Envelope } from "../../../shared/delivery/envelope.ts";
 import type { WaitingMessages } from "../../../shared/delivery/ports.ts";
 import { anEnvelope } from "./storageBuilders.ts";
 
@@ -21,6 +22,15 @@ export function waitingMessagesContract(
       await mine.release("dlv-1");
       await mine.release("dlv-1");
       expect(await other.keptBy("it's/one|#%")).toEqual([second]);
+    });
+
+    it("passes over what a later release kept: the others must not wait for that", async () => {
+      const processOf = await makeWorld();
+      const ofLater = { ...anEnvelope({ deliveryId: "dlv-1" }), v: 2 } as unknown as Envelope;
+      const known = anEnvelope({ deliveryId: "dlv-2" });
+      await processOf("one").keep(ofLater);
+      await processOf("one").keep(known);
+      expect(await processOf("other").keptBy("one")).toEqual([known]);
     });
 
     it("keeps the processes apart, also when one's name begins like another's", async () => {
