@@ -3,7 +3,6 @@ import { alertCases } from "./cases/alerts.ts";
 import { connectionCases } from "./cases/connection.ts";
 import { credentialCases } from "./cases/credentials.ts";
 import { importSetCases } from "./cases/importSets.ts";
-import { deadLetterCases } from "./cases/deadLetters.ts";
 import { lookUpCases } from "./cases/lookUps.ts";
 import { messageCases } from "./cases/messages.ts";
 import { networkCases } from "./cases/network.ts";
@@ -28,7 +27,6 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["an odd answer of ServiceNow", oddAnswerCases],
   ["the network", networkCases],
   ["a message", messageCases],
-  ["a dead letter", deadLetterCases],
   ["the connection", connectionCases],
   ["a row of an import set", importSetCases],
   ["credentials", credentialCases],
