@@ -100,3 +100,28 @@ describe("a connection whose password is wrong", () => {
     expect(["waiting", "retrying", "delivered"]).toContain((await world().bridge.delivery(id)).state);
   });
 });
+
+describe("a connection whose calls are limited", () => {
+  const world = useWorld();
+
+  it("shows the limit that was learned, and the calls that were made and saved", async () => {
+    const { bridge, bridgeUrl, sandbox } = world();
+    const series = anAlertSeries();
+    sandbox.faults.set({ kind: "rateLimit", limitPerHour: 1_000 });
+    expect(await bridge.deliver(series.fired())).toMatchObject({ state: "delivered" });
+    expect(await bridge.deliver(series.fired())).toMatchObject({ state: "skipped" });
+
+    // Counts are written every ten seconds.
+    const { limit, thisHour } = await eventually(async () => {
+      const status = await statusOf(world());
+      expect(status.thisHour.savedCalls).toBeGreaterThan(0);
+      return status;
+    });
+    expect(limit).toMatchObject({ callsPerWindow: 1_000 });
+    expect(limit?.used).toBeGreaterThan(0);
+    expect(thisHour).toMatchObject({ refusedCalls: 0 });
+    const { out } = await aTerminal({ BRIDGE_URL: bridgeUrl })(["status"]);
+    expect(out).toMatch(/calls allowed +\d+ of 1,000 taken/);
+    expect(out).toMatch(/this hour +\d+ calls?, none refused; \d+ calls? saved/);
+  });
+});
