@@ -1,6 +1,7 @@
 import type { DeadLetter } from "../delivery/deadLetter.ts";
 import { begunAnew } from "../delivery/envelope.ts";
 import type { DeliveryEnvelope, Envelope, ReceivedEnvelope } from "../delivery/envelope.ts";
+import { erased } from "../erasure/erasedText.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 import type { Replay, ReplayAs } from "./deadLetterStatus.ts";
@@ -61,6 +62,9 @@ function asReceived(
 function envelopeOf({ id, envelope }: DeadLetter): Envelope {
   if (envelope === undefined) {
     throw new BridgeError("REPLAY_NOT_POSSIBLE", `${id} holds a message that nobody could read`);
+  }
+  if (envelope.body === erased) {
+    throw new BridgeError("REPLAY_NOT_POSSIBLE", `What ${id} held was erased on request`);
   }
   return envelope;
 }

@@ -5,6 +5,7 @@ import { replayLetter } from "../../../shared/deadLetters/replayLetter.ts";
 import type { DeadLetter } from "../../../shared/delivery/deadLetter.ts";
 import { parseDeliveryId } from "../../../shared/delivery/deliveryId.ts";
 import { parseEnvelope } from "../../../shared/delivery/parseEnvelope.ts";
+import { erased } from "../../../shared/erasure/erasedText.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aDeadLetterWorld } from "../../support/builders/deadLetterWorld.ts";
 import { aDeadLetter, anEnvelope } from "../../support/contracts/storageBuilders.ts";
@@ -92,6 +93,11 @@ describe("replaying a dead letter", () => {
   it.each<[string, Partial<DeadLetter>, ReplayAs | undefined]>([
     ["nobody could read", { envelope: undefined, raw: "<xml/>" }, undefined],
     ["was never routed, as a delivery", { envelope: received }, "delivery"],
+    [
+      "holds nothing any more since its alert was erased",
+      { envelope: anEnvelope({ body: erased }) },
+      undefined,
+    ],
   ])("that %s is refused, and changes nothing", async (_what, letter, as) => {
     const { parts, sent, statusOf, audited } = await aDeadLetterWorld({ id, ...letter });
 
