@@ -24,3 +24,11 @@ export type DeadLetterStatus = (
 export type DeadLetterState = DeadLetterStatus["state"];
 
 export const waiting: DeadLetterStatus = { state: "waiting" };
+
+/** Whoever has begun to send gets so long for it; after that, others finish or pass over what they have begun. */
+const longestSendingMs = 60_000;
+
+/** Whether somebody is sending it just now. A replay that was begun longer ago than a minute was cut off. */
+export function isBeingSent({ sending }: DeadLetterStatus, nowMs: number): boolean {
+  return sending !== undefined && nowMs - Date.parse(sending.atUtc) < longestSendingMs;
+}

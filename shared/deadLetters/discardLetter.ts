@@ -5,6 +5,7 @@ import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 import { noSuchLetter } from "./deadLetterQueries.ts";
+import { isBeingSent } from "./deadLetterStatus.ts";
 import type { DeadLetterStore } from "./deadLetterStore.ts";
 
 export type DiscardParts = {
@@ -32,7 +33,8 @@ export type Discarded = {
 const longestReason = 500;
 
 /**
- * Marks a dead letter as one that nobody needs. It can still be seen, and be replayed.
+ * Marks a dead letter as one that nobody needs. It can still be seen, and be replayed. Where a replay was cut off, its
+ * message may have been sent: the letter remembers which, so that replaying it later sends that very one.
  *
  * Throws BridgeError DISCARD_REASON_MISSING, NOT_FOUND, DISCARD_NOT_POSSIBLE, REPLAY_UNDER_WAY or STORAGE_UNAVAILABLE.
  */
@@ -42,16 +44,19 @@ export async function discardLetter(parts: DiscardParts, id: string, wish: Disca
   if (read === undefined) throw noSuchLetter(id);
   const { letter, status } = read;
   const said = { id, code: letter.code };
-  if (status.sending !== undefined) {
-    throw new BridgeError("REPLAY_UNDER_WAY", `Delivery ${status.sending.deliveryId} replays ${id}`);
+  const { sending } = status;
+  const nowMs = parts.clock.nowMs();
+  if (sending !== undefined && isBeingSent(status, nowMs)) {
+    throw new BridgeError("REPLAY_UNDER_WAY", `Delivery ${sending.deliveryId} replays ${id}`);
   }
   if (status.state === "replayed") {
     throw new BridgeError("DISCARD_NOT_POSSIBLE", `Delivery ${status.replay.deliveryId} has replayed ${id}`);
   }
   const isDone = status.state === "discarded";
-  const atUtc = isDone ? status.atUtc : new Date(parts.clock.nowMs()).toISOString();
+  const atUtc = isDone ? status.atUtc : new Date(nowMs).toISOString();
   if (!isDone) {
-    const written = await parts.store.setStatus(read, { state: "discarded", atUtc, reason });
+    const begun = sending === undefined ? {} : { sending };
+    const written = await parts.store.setStatus(read, { state: "discarded", atUtc, reason, ...begun });
     if (written.kind === "conflict") throw new BridgeError("REPLAY_UNDER_WAY", `Somebody else changes ${id}`);
   }
   // Also if it was done before: whoever did it may have crashed before this. An entry that is there stays as it is.
@@ -62,7 +67,11 @@ export async function discardLetter(parts: DiscardParts, id: string, wish: Disca
     action: "deadLetter.discarded",
     subject: id,
     reason: isDone ? status.reason : reason,
-    details: { code: letter.code, act: wish.act ?? null },
+    details: {
+      code: letter.code,
+      act: wish.act ?? null,
+      ...(sending === undefined ? {} : { mayHaveBeenSentAs: sending.deliveryId }),
+    },
   });
   if (!isDone) parts.log("deadLetter.discarded", said);
   return { ...said, outcome: isDone ? "already" : "discarded" };

@@ -6,7 +6,7 @@ import type { Clock, WorkQueue } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 import { noSuchLetter } from "./deadLetterQueries.ts";
-import type { Replay, ReplayAs } from "./deadLetterStatus.ts";
+import { isBeingSent, type Replay, type ReplayAs } from "./deadLetterStatus.ts";
 import type { DeadLetterStore, VersionedDeadLetter } from "./deadLetterStore.ts";
 import { replayAs, replayEnvelope } from "./replayEnvelope.ts";
 
@@ -40,9 +40,6 @@ export type Replayed = {
   readonly deliveryId: string;
   readonly as: ReplayAs;
 };
-
-/** Whoever has begun to send gets so long for it; after that, others finish what they have begun. */
-const longestSendingMs = 60_000;
 
 /**
  * Puts a dead letter's message into the work queue once more. Stored first, under the letter's version, is which message
@@ -87,7 +84,7 @@ function beginning(parts: ReplayParts, { letter, status }: VersionedDeadLetter, 
   const atUtc = new Date(nowMs).toISOString();
   const { sending } = status;
   if (sending !== undefined) {
-    if (nowMs - Date.parse(sending.atUtc) < longestSendingMs) throw underWay(letter.id, sending.deliveryId);
+    if (isBeingSent(status, nowMs)) throw underWay(letter.id, sending.deliveryId);
     return { ...sending, atUtc };
   }
   const as = replayAs(letter, wish.as);

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 
 import type { AuditTrail } from "../audit/audit.ts";
 import { auditIdFor } from "../audit/auditId.ts";
+import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
 import type { DeadLetterStore, StoredDeadLetter } from "../deadLetters/deadLetterStore.ts";
 import type { DeadLetter } from "../delivery/deadLetter.ts";
 import type { Clock, TicketStore } from "../delivery/ports.ts";
@@ -63,7 +64,7 @@ export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<Era
         : [`${pendingTickets} tickets with an action pending: repeat this in an hour.`]),
       ...(sendingLetters === 0
         ? []
-        : [`${sendingLetters} dead letters that are being replayed: repeat this.`]),
+        : [`${sendingLetters} dead letters that are being replayed: repeat this in a minute.`]),
     ],
   };
   if (!wish.isDryRun) await noteErasure(parts, wish, report);
@@ -141,7 +142,7 @@ function titleAfter(
 
 /** A body that has been cut is of no use to anybody: it goes altogether, and the letter cannot be replayed any more. */
 async function eraseLetters(
-  { letters }: ErasureParts,
+  { letters, clock }: ErasureParts,
   wish: ErasureWish,
 ): Promise<{ readonly deadLetters: number; readonly sendingLetters: number }> {
   const concerned: StoredDeadLetter[] = [];
@@ -153,9 +154,7 @@ async function eraseLetters(
       continuation = page.continuation;
     } while (continuation !== undefined);
   }
-  const sending = concerned.filter(
-    ({ status }) => status.state === "waiting" && status.sending !== undefined,
-  );
+  const sending = concerned.filter(({ status }) => isBeingSent(status, clock.nowMs()));
   const reached = concerned.filter((stored) => !sending.includes(stored));
   if (!wish.isDryRun) for (const { letter } of reached) await letters.replace(erasedLetter(letter));
   return { deadLetters: reached.length, sendingLetters: sending.length };

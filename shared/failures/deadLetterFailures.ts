@@ -5,7 +5,7 @@ export const deadLetterFailures = {
   REPLAY_NOT_POSSIBLE: {
     title: "This dead letter cannot be replayed",
     cause:
-      "Its message could not be read when it was captured, so there is no alert to deliver; or it was never routed and is to be replayed as a delivery.",
+      "Its message could not be read when it was captured, so there is no alert to deliver; or what it held was erased on request; or it was never routed and is to be replayed as a delivery.",
     resolution:
       "Look at the message with `bridge dead-letters show`. If it holds an alert, post that to /api/alerts; then discard the letter with a reason. One that was never routed can be replayed as received.",
     owner: "sender",
@@ -17,7 +17,7 @@ export const deadLetterFailures = {
     title: "This dead letter is being replayed just now",
     cause: "Somebody else has begun to replay it within the last minute, or their replay was cut off.",
     resolution:
-      "Look at the letter again: as a rule it is replayed by then. If it still says so after a minute, replay it; the very same message is sent, so it cannot become a second ticket.",
+      "Look at the letter again: as a rule it is replayed by then. If it still says so after a minute, replay it; the very same message is sent, so it cannot become a second ticket. It can be discarded then, too.",
     owner: "sender",
     automaticAction: "It lets the first of several replays go through and sends nothing for the others.",
     retry: "never",

@@ -1,3 +1,4 @@
+import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
 import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
 import type { Clock, StoredTicket, TicketStore } from "../delivery/ports.ts";
 import { expiredTicket, hasLeftTraces, isOver } from "./expiredTicket.ts";
@@ -114,8 +115,8 @@ const oldDeadLetters: Task = async ({ letters, clock, policy }, counts, isTimeOv
       const filter = { status, untilUtc: utc(clock.nowMs() - keptMs) };
       const page = await letters.list(filter, pageSize, continuation);
       for (const { letter, status: known } of page.letters) {
-        // Somebody is replaying it: its message is on its way.
-        if (known.state === "waiting" && known.sending !== undefined) continue;
+        // Somebody is replaying it just now: they write down next what became of it.
+        if (isBeingSent(known, clock.nowMs())) continue;
         await letters.remove(letter.id);
         counts.deadLetters += 1;
       }

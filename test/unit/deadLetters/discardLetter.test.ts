@@ -94,4 +94,21 @@ describe("discarding a dead letter", () => {
     await expect(replayLetter(cutOff, id, wish)).rejects.toBe(away);
     await expect(discardLetter(parts, id, wish)).rejects.toMatchObject({ code: "REPLAY_UNDER_WAY" });
   });
+
+  it("whose replay was cut off goes after a minute, and a later replay still sends the very message begun", async () => {
+    const { parts, ids, statusOf, audited, clock } = await aDeadLetterWorld({ id });
+    const away = new BridgeError("STORAGE_UNAVAILABLE", "the queue is away");
+    const cutOff = { ...parts, queue: { send: () => Promise.reject(away) } };
+    await expect(replayLetter(cutOff, id, wish)).rejects.toBe(away);
+    const begun = (await statusOf(id))?.sending?.deliveryId;
+    clock.advanceMs(60_000);
+
+    expect(await discardLetter(parts, id, wish)).toMatchObject({ outcome: "discarded" });
+    expect(await discardLetter(parts, id, wish)).toMatchObject({ outcome: "already" });
+
+    expect(await ids("discarded")).toEqual([id]);
+    const [entry] = (await audited(id)).filter(({ action }) => action === "deadLetter.discarded");
+    expect(entry?.details).toMatchObject({ mayHaveBeenSentAs: begun });
+    expect(await replayLetter(parts, id, wish)).toMatchObject({ outcome: "replayed", deliveryId: begun });
+  });
 });

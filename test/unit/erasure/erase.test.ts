@@ -73,6 +73,27 @@ describe("what has to be forgotten", () => {
     expect((await everything()).toLowerCase()).not.toContain(gone.toLowerCase());
   });
 
+  it("is left in a letter that is being replayed for a minute, and not when the replay was cut off", async () => {
+    const { erase: run, letters, clock, everything } = await aWorldWithTraces();
+    const read = await letters.get("dl-1");
+    if (read === undefined) throw new Error("it was not put");
+    const atUtc = new Date(clock.nowMs()).toISOString();
+    await letters.setStatus(read, {
+      state: "waiting",
+      sending: { deliveryId: "dlv-1", as: "delivery", atUtc },
+    });
+
+    const early = await run({ text: name });
+    expect(early.deadLetters).toBe(0);
+    expect(early.notReached.join(" ")).toContain(
+      "1 dead letters that are being replayed: repeat this in a minute.",
+    );
+
+    clock.advanceMs(60_000);
+    expect((await run({ text: name })).deadLetters).toBe(1);
+    expect(await everything()).not.toContain(name);
+  });
+
   it("leaves the ids: the same alert is a duplicate as before, and its resolve finds its ticket", async () => {
     const { erase: run, bring, alert, partner } = await aWorldWithTraces();
     await run({ subscription });
