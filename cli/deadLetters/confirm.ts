@@ -14,7 +14,12 @@ export async function confirm(session: Session, question: string, isSure: boolea
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`${question} [y/N] `);
+    const answer = await terminal.question(`${question} [y/N] `).catch((error: unknown) => {
+      // Ctrl-C and Ctrl-D are an answer, too.
+      if (!(error instanceof Error && error.name === "AbortError")) throw error;
+      process.stderr.write("\n");
+      return "";
+    });
     if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("Nothing was done.");
   } finally {
     terminal.close();
