@@ -4,9 +4,10 @@ import type { AuditTrail } from "../audit/audit.ts";
 import { auditIdFor } from "../audit/auditId.ts";
 import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
 import type { DeadLetterStore, StoredDeadLetter } from "../deadLetters/deadLetterStore.ts";
-import type { DeadLetter } from "../delivery/deadLetter.ts";
 import type { Clock, TicketStore } from "../delivery/ports.ts";
 import type { StoredHistory } from "../retention/storedHistory.ts";
+import { erasedLetter, erasedReason, isConcerned, isReasonConcerned } from "./erasedLetter.ts";
+import { erasedTicket } from "./erasedTicket.ts";
 import { contains, erased, withoutText, withoutTextIn } from "./erasedText.ts";
 
 export type ErasureWish = {
@@ -31,7 +32,7 @@ export type ErasureReport = {
 export type ErasureParts = {
   readonly history: StoredHistory;
   readonly store: Pick<TicketStore, "read" | "write">;
-  readonly letters: Pick<DeadLetterStore, "list" | "replace">;
+  readonly letters: Pick<DeadLetterStore, "list" | "get" | "replace" | "setStatus">;
   readonly audit: Pick<AuditTrail, "add">;
   readonly clock: Clock;
 };
@@ -59,6 +60,8 @@ export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<Era
     notReached: [
       "ServiceNow's own records: look for it there, and remove it there.",
       "Messages on their way, and the bodies of large ones: repeat this once they are through. Bodies are removed with age.",
+      "The audit trail: the reasons that people gave stay as they are. Look at them with `bridge audit`.",
+      "The last failure of a connection, and why it is paused: the next failure, or the end of the pause, takes its place. Look at `bridge status`.",
       ...(pendingTickets === 0
         ? []
         : [`${pendingTickets} tickets with an action pending: repeat this in an hour.`]),
@@ -117,10 +120,11 @@ async function eraseTickets(
       let { record, version } = found;
       if (record.pending !== undefined && contains(record.pending.envelope, wish.value)) pendingTickets += 1;
       for (let tries = 1; tries <= mostTries; tries += 1) {
-        const title = titleAfter(record, wish, partitions);
-        if (title === record.title) break;
+        if (wish.by === "subscription" && !partitions.has(record.correlationId)) break;
+        const changed = erasedTicket(record, changeFor(wish));
+        if (JSON.stringify(changed) === JSON.stringify(record)) break;
         if (tries === 1) tickets += 1;
-        if (wish.isDryRun || (await store.write({ ...record, title }, version)).kind === "written") break;
+        if (wish.isDryRun || (await store.write(changed, version)).kind === "written") break;
         const now = await store.read(record.correlationId);
         if (now === undefined) break;
         ({ record, version } = now);
@@ -130,48 +134,43 @@ async function eraseTickets(
   return { tickets, pendingTickets };
 }
 
-function titleAfter(
-  { correlationId, title }: { readonly correlationId: string; readonly title: string },
-  wish: ErasureWish,
-  partitions: ReadonlySet<string>,
-): string {
-  if (title === "") return title;
-  if (wish.by === "subscription") return partitions.has(correlationId) ? erased : title;
-  return withoutText(title, wish.value);
-}
-
-/** A body that has been cut is of no use to anybody: it goes altogether, and the letter cannot be replayed any more. */
 async function eraseLetters(
-  { letters, clock }: ErasureParts,
+  parts: ErasureParts,
   wish: ErasureWish,
 ): Promise<{ readonly deadLetters: number; readonly sendingLetters: number }> {
+  const { letters, clock } = parts;
   const concerned: StoredDeadLetter[] = [];
   for (const status of ["waiting", "replayed", "discarded"] as const) {
     let continuation: string | undefined;
     do {
       const page = await letters.list({ status }, pageSize, continuation);
-      concerned.push(...page.letters.filter(({ letter }) => isConcerned(letter, wish.value)));
+      concerned.push(
+        ...page.letters.filter(
+          ({ letter, status: known }) =>
+            isConcerned(letter, wish.value) || isReasonConcerned(known, wish.value),
+        ),
+      );
       continuation = page.continuation;
     } while (continuation !== undefined);
   }
   const sending = concerned.filter(({ status }) => isBeingSent(status, clock.nowMs()));
   const reached = concerned.filter((stored) => !sending.includes(stored));
-  if (!wish.isDryRun) for (const { letter } of reached) await letters.replace(erasedLetter(letter));
+  for (const { letter, status } of wish.isDryRun ? [] : reached) {
+    // The reason first: what is cut off after it is still found by its letter.
+    if (isReasonConcerned(status, wish.value)) await eraseReason(parts, letter.id, wish);
+    if (isConcerned(letter, wish.value)) await letters.replace(erasedLetter(letter));
+  }
   return { deadLetters: reached.length, sendingLetters: sending.length };
 }
 
-function isConcerned({ detail, raw, envelope, exchange }: DeadLetter, value: string): boolean {
-  const texts = [detail, raw ?? "", envelope?.body ?? "", JSON.stringify(exchange ?? null)];
-  return texts.some((text) => contains(text, value));
-}
-
-function erasedLetter({ exchange: _exchange, raw, envelope, ...letter }: DeadLetter): DeadLetter {
-  return {
-    ...letter,
-    detail: erased,
-    ...(raw === undefined ? {} : { raw: erased }),
-    envelope: envelope === undefined ? undefined : { ...envelope, body: erased },
-  };
+/** Somebody may change the status meanwhile: then it is read anew. */
+async function eraseReason({ letters }: ErasureParts, id: string, wish: ErasureWish): Promise<void> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const read = await letters.get(id);
+    if (read === undefined || !isReasonConcerned(read.status, wish.value)) return;
+    const status = erasedReason(read.status, changeFor(wish));
+    if ((await letters.setStatus(read, status)).kind === "written") return;
+  }
 }
 
 /** Rows that lead from an alert's id to its ticket: the id is all there is in them. */

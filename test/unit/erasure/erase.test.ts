@@ -8,11 +8,12 @@ import {
 } from "../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { erase } from "../../../shared/erasure/erase.ts";
 import { parseErasure } from "../../../shared/erasure/parseErasure.ts";
 import { anInstance } from "../../support/builders/alerts.ts";
 import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
-import { aDeadLetter, anEnvelope } from "../../support/contracts/storageBuilders.ts";
+import { aDeadLetter, anEnvelope, aTicketRecord } from "../../support/contracts/storageBuilders.ts";
 
 const subscription = "6f1d2c3b-0000-4000-a000-000000000001";
 const name = "Jo.Doe+test@contoso.com";
@@ -43,6 +44,7 @@ async function aWorldWithTraces() {
   const parts = { history: memoryStoredHistory(shelves), store, letters, audit, clock: world.clock };
   return {
     ...world,
+    store,
     letters,
     audit,
     alert,
@@ -53,6 +55,7 @@ async function aWorldWithTraces() {
         [...shelves.contents.journals.values()].map((journal) => [...journal.values()]),
         [...shelves.indexRows.values()],
         (await letters.list({ status: "waiting" }, 10)).letters,
+        (await letters.list({ status: "discarded" }, 10)).letters,
         (await audit.newest({ limit: 10 })).entries,
       ]),
     erase: (body: object) => erase(parts, { ...parseErasure(body), who: "said: test" }),
@@ -108,6 +111,60 @@ describe("what has to be forgotten", () => {
     expect((await letters.get("dl-2"))?.letter).toEqual(aDeadLetter({ id: "dl-2" }));
     expect(await everything()).toContain("/subscriptions/another/alerts/2");
   });
+
+  const storm = {
+    ...{ key: "5".repeat(32), rule: `Mailbox of ${name}`, sinceUtc: "2026-03-01T12:00:00.000Z" },
+    ...{ moreThan: 20, withinMs: 600_000 },
+  };
+  const pending: TicketRecord["pending"] = {
+    kind: "note",
+    id: "a",
+    startedAtUtc: "2026-03-01T12:00:00.000Z",
+    deliveryId: "dlv-1",
+    envelope: "{}",
+    after: { generation: 1, state: "open", members: {}, storm: { ...storm, joined: 1 } },
+  };
+
+  it.each<[string, Partial<TicketRecord>]>([
+    ["a storm's own ticket", { storm: { ...storm, joined: 1 } }],
+    ["a ticket that belongs to a storm", { memberOf: { correlationId: `atb-${"5".repeat(32)}`, storm } }],
+    ["what a pending action leaves behind", { pending }],
+  ])("is removed from the rule's name in %s, and the storm stays what it is", async (_where, differences) => {
+    const { erase: run, store } = await aWorldWithTraces();
+    const record = aTicketRecord(differences);
+    await store.write(record, undefined);
+    await run({ text: name });
+    const after = (await store.read(record.correlationId))?.record;
+    expect(JSON.stringify(after)).toBe(JSON.stringify(record).replaceAll(name, "[erased]"));
+  });
+
+  it("is removed from a dead letter that names it only as its storm's rule", async () => {
+    const { erase: run, letters, everything } = await aWorldWithTraces();
+    await letters.put(aDeadLetter({ id: "dl-3", envelope: anEnvelope({ storm }) }));
+    expect((await run({ text: name })).deadLetters).toBe(2);
+    expect(await everything()).not.toContain(name);
+  });
+
+  it("is removed from the reason a dead letter was discarded for, and the letter stays discarded", async () => {
+    const { erase: run, letters } = await aWorldWithTraces();
+    const read = await letters.get("dl-2");
+    if (read === undefined) throw new Error("it was not put");
+    const atUtc = "2026-03-02T12:00:00.000Z";
+    await letters.setStatus(read, { state: "discarded", atUtc, reason: `${name} has left` });
+    expect((await run({ text: name })).deadLetters).toBe(2);
+    expect(await letters.get("dl-2")).toMatchObject({
+      letter: aDeadLetter({ id: "dl-2" }),
+      status: { state: "discarded", atUtc, reason: "[erased] has left" },
+    });
+  });
+
+  it.each(["audit trail", "last failure of a connection"])(
+    "names what it does not reach: the %s",
+    async (what) => {
+      const { erase: run } = await aWorldWithTraces();
+      expect((await run({ text: name, dryRun: true })).notReached.join(" ")).toContain(what);
+    },
+  );
 
   it("is only counted in a dry run, with the same numbers, and nobody writes that down", async () => {
     const { erase: run, everything, audit } = await aWorldWithTraces();
