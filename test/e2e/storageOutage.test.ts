@@ -48,7 +48,10 @@ describe("while storage is away", () => {
     await world().stopStorage();
     await world().startStorage();
 
-    for (const [{ id }] of sent) expect(await bridge.settled(id)).toMatchObject({ state: "delivered" });
+    const views = await Promise.all(sent.map(([{ id }]) => bridge.settled(id)));
+    // Skipped: a copy of the message was first to find what the other had done.
+    const ends = views.map(({ state, because }) => (state === "skipped" ? because : state));
+    expect(ends.filter((end) => end !== "delivered" && end !== "duplicate")).toEqual([]);
     expect(made()).toHaveLength(12);
     expect(new Set(made().map((row) => row["correlation_id"]))).toEqual(new Set(correlationIds));
   });
