@@ -17,8 +17,11 @@ export interface DeadLetterStore {
     read: VersionedDeadLetter,
     status: DeadLetterStatus,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
-  /** Puts another content in the place of the letter with its id, if there is one; its status stays. */
-  replace(letter: DeadLetter): Promise<void>;
+  /**
+   * Puts another content in the place of the letter with its id, if there is one; its status stays. `conflict`: somebody
+   * changed it meanwhile, and its content is still the former one.
+   */
+  replace(letter: DeadLetter): Promise<{ readonly kind: "written" | "missing" | "conflict" }>;
   /** Removing what is not there changes nothing. */
   remove(id: string): Promise<void>;
   /** Newest first. Throws BridgeError REQUEST_INVALID for a continuation that this filter has not given out. */

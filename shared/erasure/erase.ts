@@ -4,7 +4,7 @@ import type { AuditTrail } from "../audit/audit.ts";
 import { auditIdFor } from "../audit/auditId.ts";
 import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
 import type { DeadLetterStore, StoredDeadLetter } from "../deadLetters/deadLetterStore.ts";
-import type { Clock, TicketStore } from "../delivery/ports.ts";
+import type { Clock, StoredTicket, TicketStore } from "../delivery/ports.ts";
 import type { StoredHistory } from "../retention/storedHistory.ts";
 import { erasedLetter, erasedReason, isConcerned, isReasonConcerned } from "./erasedLetter.ts";
 import { erasedTicket } from "./erasedTicket.ts";
@@ -51,8 +51,8 @@ export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<Era
   const { history } = parts;
   const partitions = await partitionsOf(history, wish);
   const journalEntries = await eraseEntries(parts, wish, partitions);
-  const { tickets, pendingTickets } = await eraseTickets(parts, wish, partitions);
-  const { deadLetters, sendingLetters } = await eraseLetters(parts, wish);
+  const { tickets, pendingTickets, busyTickets } = await eraseTickets(parts, wish, partitions);
+  const { deadLetters, sendingLetters, busyLetters } = await eraseLetters(parts, wish);
   const indexRows = await eraseIndexRows(history, wish);
   const report: ErasureReport = {
     isDryRun: wish.isDryRun,
@@ -68,6 +68,8 @@ export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<Era
       ...(sendingLetters === 0
         ? []
         : [`${sendingLetters} dead letters that are being replayed: repeat this in a minute.`]),
+      ...(busyTickets === 0 ? [] : [`${busyTickets} tickets that are being worked on: repeat this.`]),
+      ...(busyLetters === 0 ? [] : [`${busyLetters} dead letters that changed meanwhile: repeat this.`]),
     ],
   };
   if (!wish.isDryRun) await noteErasure(parts, wish, report);
@@ -110,34 +112,52 @@ function changeFor({ by, value }: ErasureWish): (text: string) => string {
 }
 
 async function eraseTickets(
-  { history, store }: ErasureParts,
+  parts: ErasureParts,
   wish: ErasureWish,
   partitions: ReadonlySet<string>,
-): Promise<{ readonly tickets: number; readonly pendingTickets: number }> {
-  let [tickets, pendingTickets] = [0, 0];
-  for await (const batch of history.tickets()) {
+): Promise<{ readonly tickets: number; readonly pendingTickets: number; readonly busyTickets: number }> {
+  let [tickets, pendingTickets, busyTickets] = [0, 0, 0];
+  for await (const batch of parts.history.tickets()) {
     for (const found of batch) {
-      let { record, version } = found;
-      if (record.pending !== undefined && contains(record.pending.envelope, wish.value)) pendingTickets += 1;
-      for (let tries = 1; tries <= mostTries; tries += 1) {
-        if (wish.by === "subscription" && !partitions.has(record.correlationId)) break;
-        const changed = erasedTicket(record, changeFor(wish));
-        if (JSON.stringify(changed) === JSON.stringify(record)) break;
-        if (tries === 1) tickets += 1;
-        if (wish.isDryRun || (await store.write(changed, version)).kind === "written") break;
-        const now = await store.read(record.correlationId);
-        if (now === undefined) break;
-        ({ record, version } = now);
-      }
+      const { pending } = found.record;
+      if (pending !== undefined && contains(pending.envelope, wish.value)) pendingTickets += 1;
+      const end = await eraseTicket(parts, wish, partitions, found);
+      if (end === "erased") tickets += 1;
+      if (end === "busy") busyTickets += 1;
     }
   }
-  return { tickets, pendingTickets };
+  return { tickets, pendingTickets, busyTickets };
+}
+
+/**
+ * Whoever has claimed a ticket writes down next what became of its action, and only if nobody has written meanwhile: so
+ * a claimed one is left alone.
+ */
+async function eraseTicket(
+  { store, clock }: ErasureParts,
+  wish: ErasureWish,
+  partitions: ReadonlySet<string>,
+  found: StoredTicket,
+): Promise<"erased" | "untouched" | "busy"> {
+  let { record, version } = found;
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    if (wish.by === "subscription" && !partitions.has(record.correlationId)) return "untouched";
+    const changed = erasedTicket(record, changeFor(wish));
+    if (JSON.stringify(changed) === JSON.stringify(record)) return "untouched";
+    if (record.claim !== undefined && Date.parse(record.claim.untilUtc) > clock.nowMs()) return "busy";
+    if (wish.isDryRun) return "erased";
+    if ((await store.write(changed, version)).kind === "written") return "erased";
+    const now = await store.read(record.correlationId);
+    if (now === undefined) return "untouched";
+    ({ record, version } = now);
+  }
+  return "busy";
 }
 
 async function eraseLetters(
   parts: ErasureParts,
   wish: ErasureWish,
-): Promise<{ readonly deadLetters: number; readonly sendingLetters: number }> {
+): Promise<{ readonly deadLetters: number; readonly sendingLetters: number; readonly busyLetters: number }> {
   const { letters, clock } = parts;
   const concerned: StoredDeadLetter[] = [];
   for (const status of ["waiting", "replayed", "discarded"] as const) {
@@ -155,22 +175,27 @@ async function eraseLetters(
   }
   const sending = concerned.filter(({ status }) => isBeingSent(status, clock.nowMs()));
   const reached = concerned.filter((stored) => !sending.includes(stored));
+  let busyLetters = 0;
   for (const { letter, status } of wish.isDryRun ? [] : reached) {
     // The reason first: what is cut off after it is still found by its letter.
-    if (isReasonConcerned(status, wish.value)) await eraseReason(parts, letter.id, wish);
-    if (isConcerned(letter, wish.value)) await letters.replace(erasedLetter(letter));
+    const isReasonGone =
+      !isReasonConcerned(status, wish.value) || (await eraseReason(parts, letter.id, wish));
+    const isTextGone =
+      !isConcerned(letter, wish.value) || (await letters.replace(erasedLetter(letter))).kind !== "conflict";
+    if (!isReasonGone || !isTextGone) busyLetters += 1;
   }
-  return { deadLetters: reached.length, sendingLetters: sending.length };
+  return { deadLetters: reached.length - busyLetters, sendingLetters: sending.length, busyLetters };
 }
 
-/** Somebody may change the status meanwhile: then it is read anew. */
-async function eraseReason({ letters }: ErasureParts, id: string, wish: ErasureWish): Promise<void> {
+/** Somebody may change the status meanwhile: then it is read anew. Returns whether the reason is without it now. */
+async function eraseReason({ letters }: ErasureParts, id: string, wish: ErasureWish): Promise<boolean> {
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const read = await letters.get(id);
-    if (read === undefined || !isReasonConcerned(read.status, wish.value)) return;
+    if (read === undefined || !isReasonConcerned(read.status, wish.value)) return true;
     const status = erasedReason(read.status, changeFor(wish));
-    if ((await letters.setStatus(read, status)).kind === "written") return;
+    if ((await letters.setStatus(read, status)).kind === "written") return true;
   }
+  return false;
 }
 
 /** Rows that lead from an alert's id to its ticket: the id is all there is in them. */

@@ -139,20 +139,24 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
 
     async replace(letter) {
       const found = await readBoth(letter.id);
-      if (found === undefined) return;
+      if (found === undefined) return { kind: "missing" };
       const { row } = found;
       const content = { ...filterColumns(letter), json: rowJson(letter), status: row["status"] };
       const changed = { partitionKey, rowKey: row.rowKey ?? "", ...content };
-      await storageCall("changing a dead letter", workLimits, async ({ abortSignal }) => {
+      const isWritten = await storageCall("changing a dead letter", workLimits, async ({ abortSignal }) => {
         try {
           await deadLetters.updateEntity(changed, "Replace", { etag: row.etag, abortSignal });
+          return true;
         } catch (error) {
-          // Somebody has changed or removed it: whoever asks again does the rest.
           if (!isConflict(error)) throw error;
+          return false;
         }
       });
+      // The row that somebody else has written may still point to the blob.
+      if (!isWritten) return { kind: "conflict" };
       const { blob } = row;
       if (typeof blob === "string") await removeBodies(storage.bodies, [blob]);
+      return { kind: "written" };
     },
 
     async remove(id) {

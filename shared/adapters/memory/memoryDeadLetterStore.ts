@@ -27,7 +27,9 @@ export function memoryDeadLetterStore(): DeadLetterStore {
     },
     async replace(letter) {
       const stored = letters.get(letter.id);
-      if (stored !== undefined) letters.set(letter.id, copyOf({ ...stored, letter }));
+      if (stored === undefined) return { kind: "missing" };
+      letters.set(letter.id, copyOf({ ...stored, letter }));
+      return { kind: "written" };
     },
     async remove(id) {
       letters.delete(id);

@@ -152,8 +152,8 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       await letters.setStatus(read, status);
       const erased = { ...letter, detail: "[erased]" };
 
-      await letters.replace(erased);
-      await letters.replace({ ...erased, id: "dl-nobody" });
+      expect(await letters.replace(erased)).toEqual({ kind: "written" });
+      expect(await letters.replace({ ...erased, id: "dl-nobody" })).toEqual({ kind: "missing" });
 
       expect(await letters.get(letter.id)).toMatchObject({ letter: erased, status });
       expect((await letters.list({ status: "discarded" }, 10)).letters).toEqual([{ letter: erased, status }]);

@@ -190,6 +190,51 @@ describe("what has to be forgotten", () => {
     ]);
   });
 
+  describe("but is in somebody's hands", () => {
+    it.each([
+      ["stays under a live claim", 60_000, 0],
+      ["goes where the claim is over", -60_000, 1],
+    ])("%s, and the report says so", async (_what, claimMs, tickets) => {
+      const { erase: run, store, correlationId, clock } = await aWorldWithTraces();
+      const before = await store.read(correlationId);
+      if (before === undefined) throw new Error("there is no ticket");
+      const claim = { untilUtc: new Date(clock.nowMs() + claimMs).toISOString(), deliveryId: "dlv-1" };
+      const named = { ...before.record, title: `Mailbox of ${name}`, claim };
+      const written = await store.write(named, before.version);
+      for (const dryRun of [true, false]) {
+        const report = await run({ text: name, dryRun });
+        expect(report.tickets).toBe(tickets);
+        expect(report.notReached.includes("1 tickets that are being worked on: repeat this.")).toBe(
+          tickets === 0,
+        );
+      }
+      const after = await store.read(correlationId);
+      expect(after?.record.title).toBe(tickets === 0 ? named.title : "Mailbox of [erased]");
+      // The holder of a live claim can still write what became of its action.
+      expect(written).toMatchObject({ kind: "written" });
+      if (tickets === 0) expect(written).toMatchObject({ version: after?.version });
+    });
+
+    it("counts as not reached when others keep changing the ticket", async () => {
+      const { erase: run, store, correlationId } = await aWorldWithTraces();
+      const before = await store.read(correlationId);
+      if (before === undefined) throw new Error("there is no ticket");
+      await store.write({ ...before.record, title: `Mailbox of ${name}` }, before.version);
+      store.write = async () => ({ kind: "conflict" });
+      const report = await run({ text: name });
+      expect(report.tickets).toBe(0);
+      expect(report.notReached).toContain("1 tickets that are being worked on: repeat this.");
+    });
+
+    it("counts as not reached when somebody changes the dead letter", async () => {
+      const { erase: run, letters } = await aWorldWithTraces();
+      letters.replace = async () => ({ kind: "conflict" });
+      const report = await run({ text: name });
+      expect(report.deadLetters).toBe(0);
+      expect(report.notReached).toContain("1 dead letters that changed meanwhile: repeat this.");
+    });
+  });
+
   it("is gone after the first time, and asking again does no harm", async () => {
     const { erase: run } = await aWorldWithTraces();
     await run({ subscription });
