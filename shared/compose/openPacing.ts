@@ -1,7 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
-import { makePacing } from "../connections/makePacing.ts";
-import { defaultPauseWaits } from "../connections/pauseRules.ts";
+import { makePacing } from "../pacing/makePacing.ts";
+import { defaultPauseWaits } from "../pacing/pauseRules.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { logLine } from "./logLine.ts";
 import { runLater } from "./runLater.ts";

@@ -1,4 +1,4 @@
-import { pauseRuleFor } from "../connections/pauseRules.ts";
+import { pauseRuleFor } from "../pacing/pauseRules.ts";
 import type { BridgeError } from "../failures/bridgeError.ts";
 import { newDeadLetterId } from "./deadLetterId.ts";
 import { parseDeliveryId } from "./deliveryId.ts";

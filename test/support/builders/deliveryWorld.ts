@@ -10,8 +10,8 @@ import {
 import { memoryWaitingMessages } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWorkQueue } from "../../../shared/adapters/memory/memoryWorkQueue.ts";
 import type { Alert } from "../../../shared/alerts/alert.ts";
-import { makePacing } from "../../../shared/connections/makePacing.ts";
-import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
+import { makePacing } from "../../../shared/pacing/makePacing.ts";
+import { defaultPauseWaits } from "../../../shared/pacing/pauseRules.ts";
 import { acceptAlert, type AcceptedDelivery } from "../../../shared/delivery/acceptAlert.ts";
 import type { DeadLetter } from "../../../shared/delivery/deadLetter.ts";
 import { deliver } from "../../../shared/delivery/deliver.ts";

@@ -13,8 +13,8 @@ import {
   memoryWaitingMessages,
 } from "../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
-import { makePacing } from "../../../shared/connections/makePacing.ts";
-import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
+import { makePacing } from "../../../shared/pacing/makePacing.ts";
+import { defaultPauseWaits } from "../../../shared/pacing/pauseRules.ts";
 import { acceptAlert } from "../../../shared/delivery/acceptAlert.ts";
 import type { DeliveryParts } from "../../../shared/delivery/deliveryParts.ts";
 import type { Envelope } from "../../../shared/delivery/envelope.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { memoryAuditTrail } from "../../../shared/adapters/memory/memoryAuditTrail.ts";
 import { resumeConnection } from "../../../shared/connections/resumeConnection.ts";
-import { aPacingWorld, call, connection, permitOf, refusalOf } from "./pacingWorld.ts";
+import { aPacingWorld, call, connection, permitOf, refusalOf } from "../pacing/pacingWorld.ts";
 
 it("who waits for a parked connection asks every few minutes, so that a resume is no hour's wait", async () => {
   const { clock, instance } = aPacingWorld();

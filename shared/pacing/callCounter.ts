@@ -1,6 +1,11 @@
 import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { Clock, Schedule } from "../delivery/ports.ts";
-import { addedCounts, type CallCounts, type ConnectionStates, noCalls } from "./connectionState.ts";
+import {
+  addedCounts,
+  type CallCounts,
+  type ConnectionStates,
+  noCalls,
+} from "../connections/connectionState.ts";
 
 type Parts = {
   readonly states: ConnectionStates;

@@ -1,7 +1,7 @@
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import type { ConnectionStates } from "../../../shared/connections/connectionState.ts";
-import { makePacing } from "../../../shared/connections/makePacing.ts";
-import { defaultPauseWaits } from "../../../shared/connections/pauseRules.ts";
+import { makePacing } from "../../../shared/pacing/makePacing.ts";
+import { defaultPauseWaits } from "../../../shared/pacing/pauseRules.ts";
 import type { Lane } from "../../../shared/delivery/envelope.ts";
 import type { NotNow, Pacing, Permit } from "../../../shared/delivery/pacing.ts";
 import type { AllowedCalls, CountedCall } from "../../../shared/delivery/ports.ts";

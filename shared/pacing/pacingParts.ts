@@ -1,6 +1,6 @@
 import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { Clock, Schedule } from "../delivery/ports.ts";
-import type { ConnectionStates } from "./connectionState.ts";
+import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { PauseWaits } from "./pauseRules.ts";
 
 /** What pacing needs, handed in. */

@@ -1,5 +1,5 @@
 import type { BridgeError } from "../failures/bridgeError.ts";
-import type { ConnectionPause, ConnectionState } from "./connectionState.ts";
+import type { ConnectionPause, ConnectionState } from "../connections/connectionState.ts";
 import { type PauseRule, pauseRuleFor, type PauseWaits } from "./pauseRules.ts";
 
 type Failure = Pick<BridgeError, "code" | "detail" | "retryAfterMs">;

@@ -1,6 +1,6 @@
 import type { Lane } from "../delivery/envelope.ts";
 import type { AllowedCalls } from "../delivery/ports.ts";
-import type { CallLimit } from "./connectionState.ts";
+import type { CallLimit } from "../connections/connectionState.ts";
 
 /** ServiceNow's rules count by the hour; a shorter one is learned from two ends of windows that were seen. */
 const guessedWindowMs = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { catalogue, type ErrorCode } from "../../../shared/failures/catalogue.ts";
-import { pauseRuleFor } from "../../../shared/connections/pauseRules.ts";
+import { pauseRuleFor } from "../../../shared/pacing/pauseRules.ts";
 import { aPacingWorld, call, connection, permitOf, refusalOf } from "./pacingWorld.ts";
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { Clock } from "../delivery/ports.ts";
 import type { LogEvent } from "../delivery/deliveryParts.ts";
-import type { ConnectionState, ConnectionStates } from "./connectionState.ts";
+import type { ConnectionState, ConnectionStates } from "../connections/connectionState.ts";
 
 type Parts = { readonly states: ConnectionStates; readonly clock: Clock; readonly log: LogEvent };
 
