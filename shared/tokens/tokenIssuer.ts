@@ -1,0 +1,34 @@
+import type { CallObserver } from "../delivery/ports.ts";
+
+/** What a token is asked for with. `grant`: whatever the connection's grant has without a person (client credentials, a signed assertion, a managed identity, a password from the settings). */
+export type TokenRequest =
+  | { readonly by: "grant" }
+  | { readonly by: "refreshToken"; readonly refreshToken: string }
+  | { readonly by: "password"; readonly userName: string; readonly password: string }
+  | {
+      readonly by: "code";
+      readonly code: string;
+      readonly codeVerifier: string;
+      readonly redirectUri: string;
+    };
+
+export type IssuedTokens = {
+  readonly accessToken: string;
+  /** Left out: none was given; what there was stays good. */
+  readonly refreshToken?: string;
+  /** From now on. Inside a token's lifetime ServiceNow hands out the same one, and this counts down. */
+  readonly expiresInMs: number;
+};
+
+/** Where a connection's tokens come from. Every method throws BridgeError; nothing has been written at the partner then. */
+export interface TokenIssuer {
+  /** Whether `{ by: "grant" }` works without a person. */
+  readonly needsNobody: boolean;
+  request(request: TokenRequest, observe: CallObserver): Promise<IssuedTokens>;
+  /** ServiceNow asks nobody who revokes. */
+  revoke(token: string, observe: CallObserver): Promise<void>;
+  /** Says whether the credentials are still the same, and nothing of what they are. */
+  fingerprint(): Promise<string>;
+  /** What must never be shown, as of now. */
+  secrets(): readonly string[];
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode } from "../failures/catalogue.ts";
+
+/** The tokens of one connection, shared by all instances of the bridge; sealed where they are stored. */
+export type TokenSet = {
+  readonly v: 1;
+  readonly connection: string;
+  readonly access?: { readonly token: string; readonly obtainedUtc: string; readonly endsUtc: string };
+  readonly refresh?: {
+    readonly token: string;
+    /** When this very token was first seen: ServiceNow does not prolong it. */
+    readonly sinceUtc: string;
+    readonly endsUtc: string;
+  };
+  /** To be revoked once a different new one has worked. */
+  readonly formerRefreshToken?: string;
+  /** What was last refused, and how often in a row: the same is not tried again by another instance. */
+  readonly refused?: {
+    readonly code: ErrorCode;
+    readonly detail: string;
+    readonly atUtc: string;
+    readonly attempts: number;
+    /** Says whether the credentials are still the same, and nothing of what they are. */
+    readonly fingerprint: string;
+  };
+};
+
+export type StoredTokens = { readonly tokens: TokenSet; readonly version: string };
+
+/** Every method throws BridgeError STORAGE_UNAVAILABLE, or SECRET_UNREADABLE where the key does not fit. */
+export interface TokenStore {
+  read(connection: string): Promise<StoredTokens | undefined>;
+  /** Only if the stored set still has the expected version (`undefined`: does not exist). */
+  write(
+    tokens: TokenSet,
+    expectedVersion: string | undefined,
+  ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  remove(connection: string): Promise<void>;
+  /** The right to renew, for one instance at a time; undefined while another holds it. It ends by itself after `holdMs` (15 to 60 s). */
+  lease(connection: string, holdMs: number): Promise<TokenLease | undefined>;
+}
+
+export type TokenLease = { release(): Promise<void> };
