@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import { CliError, exitCodes } from "./cliError.ts";
 import { addAudit } from "./commands/audit.ts";
-import { addConnections } from "./commands/connections.ts";
+import { addConnections } from "./commands/connections/connections.ts";
 import { addDeadLetters } from "./commands/deadLetters.ts";
 import { addErase } from "./commands/erase.ts";
 import { addErrors } from "./commands/errors.ts";

@@ -1,25 +1,10 @@
 import type { Command } from "commander";
 
-import { CliError } from "../cliError.ts";
-import { examples, sessionOf } from "./commandContext.ts";
-import { showStatus } from "./status.ts";
+import { CliError } from "../../cliError.ts";
+import { examples, sessionOf } from "../commandContext.ts";
 
-/** `bridge connections`: how they are doing, and what can be done about one that rests. */
-export function addConnections(program: Command): void {
-  const connections = program
-    .command("connections")
-    .summary("list the connections, or let one that rests be tried at once")
-    .description("Lists the connections, as bridge status does, and ends the rest of one.")
-    .addHelpText(
-      "after",
-      examples("connections list", 'connections resume servicenow --reason "the password is renewed"'),
-    );
-
-  connections
-    .command("list", { isDefault: true })
-    .summary("say how the connections are doing, as bridge status does")
-    .action(async (_options: unknown, command: Command) => showStatus(sessionOf(command), undefined));
-
+/** `bridge connections resume`: ends the rest of a paused connection by hand. */
+export function addResume(connections: Command): void {
   connections
     .command("resume")
     .summary("end the rest of a connection, once its cause is gone")
