@@ -32,3 +32,10 @@ export interface TokenIssuer {
   /** What must never be shown, as of now. */
   secrets(): readonly string[];
 }
+
+/**
+ * Looks at new tokens before anybody keeps or uses them: third parameter of `ConnectionTokens.authorise(request, observe,
+ * accept)`. If it throws BridgeError, they are revoked, nothing is stored, what was stored before stays, and the error goes on
+ * to the caller.
+ */
+export type AcceptTokens = (issued: IssuedTokens, observe: CallObserver) => Promise<void>;
