@@ -3,19 +3,19 @@ import { readFile } from "node:fs/promises";
 
 import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
-import { connectionName } from "./compose/connectionName.ts";
 import { logLine } from "./compose/logLine.ts";
-import { openGateway } from "./compose/openGateway.ts";
+import { openConnections } from "./compose/openConnections.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
 import { openStorage } from "./compose/openStorage.ts";
 import { openStatus } from "./compose/openStatus.ts";
 import { openWatch } from "./compose/openWatch.ts";
-import { probeConnection } from "./compose/probeConnection.ts";
+import { probeConnections } from "./compose/probeConnections.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { parseSettings, type Settings } from "./config/settings.ts";
+import { settingsConnectionName } from "./config/settingsConnection.ts";
 import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
 import { deadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
@@ -27,7 +27,6 @@ import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
 import { erase } from "./erasure/erase.ts";
 import { parseErasure } from "./erasure/parseErasure.ts";
-import { BridgeError } from "./failures/bridgeError.ts";
 import { failureLogFields } from "./failures/failureView.ts";
 import { removeOld } from "./retention/removeOld.ts";
 import type { Route } from "./routing/route.ts";
@@ -46,22 +45,14 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const clock = { nowMs: Date.now };
   const processId = randomUUID();
 
-  const [azure, gateway] = await Promise.all([
-    openStorage(settings.storage, processId, clock),
-    openGateway(settings, clock),
-  ]);
+  const azure = await openStorage(settings.storage, processId, clock);
+  const connections = openConnections(settings, clock);
   const { storage } = azure;
   await storage.ensureCreated();
   const { unfinishedWork: unfinished, ticketStore: store } = azure;
   const fallbackRoute = firstOf(config.routes);
 
   const pacing = openPacing(settings.timing, { states: azure.connections, processId, clock });
-  const gatewayOf = (name: string) => {
-    if (gateway === undefined || name !== connectionName) {
-      throw new BridgeError("CONNECTION_MISSING", `No connection is called "${name}"`);
-    }
-    return gateway;
-  };
 
   const parts: DeliveryParts = {
     store,
@@ -71,7 +62,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     queue: azure.queue,
     trialQueue: azure.trialQueue,
     deadLetters: azure.deadLetterQueue,
-    gateways: gatewayOf,
+    gateways: async (name) => (await connections.get(name)).gateway,
     slots: makeSlots(settings.serviceNowConcurrency),
     stormWindows: azure.stormWindows,
     stormTurns: makeSlots(1),
@@ -97,7 +88,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     journal: azure.journal,
     connections: azure.connections,
     links: (name: string, _kind: unknown, { id }: { readonly id: string }) =>
-      name === connectionName && settings.serviceNow !== undefined
+      name === settingsConnectionName && settings.serviceNow !== undefined
         ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`
         : null,
   };
@@ -134,7 +125,10 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       ),
     sweep: () => sweep(parts, settings.timing.deadAfterMs),
     readiness: () =>
-      readiness(() => storage.ping(), gateway && (() => probeConnection(pacing, connectionName, gateway))),
+      readiness(
+        () => storage.ping(),
+        () => probeConnections(pacing, connections),
+      ),
     queries: {
       tickets: (page, filter) => listTickets(queries, page, filter),
       ticket: (correlationId, page) => showTicket(queries, correlationId, page),
@@ -154,7 +148,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       ...parts,
       store: azure.deadLetters,
       audit: azure.audit,
-      delivery: { ...parts, gateways: (name) => gatewayOf(name).rehearsing },
+      delivery: { ...parts, gateways: async (name) => (await connections.get(name)).gateway.rehearsing },
     }),
     audit: (page) => azure.audit.newest(page),
     watchItself: openWatch(azure, { settings, config }, parts, queries),
@@ -167,7 +161,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       clearInterval(heartbeat);
       await poison.close();
       await pacing.flush();
-      await gateway?.close();
+      await connections.close();
     },
   };
 }

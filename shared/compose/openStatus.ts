@@ -1,15 +1,16 @@
 import type { Bridge } from "../bridge.ts";
 import type { Settings } from "../config/settings.ts";
+import { settingsConnectionName } from "../config/settingsConnection.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { connectionStatus, listConnections, type StatusParts } from "../status/statusQueries.ts";
-import { connectionName } from "./connectionName.ts";
 import type { openStorage } from "./openStorage.ts";
 
 type Azure = Pick<Awaited<ReturnType<typeof openStorage>>, "connections" | "queueSight" | "deadLetters">;
 
 export function statusParts(azure: Azure, { serviceNow }: Settings, clock: Clock): StatusParts {
   return {
-    connections: serviceNow === undefined ? [] : [{ name: connectionName, url: serviceNow.instanceUrl }],
+    connections:
+      serviceNow === undefined ? [] : [{ name: settingsConnectionName, url: serviceNow.instanceUrl }],
     states: azure.connections,
     queues: azure.queueSight,
     deadLetters: azure.deadLetters,

@@ -1,14 +1,17 @@
 import type { Readiness, ReadinessCheck } from "../bridge.ts";
-import type { BridgeError } from "../failures/bridgeError.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
 
 type Ping = { readonly waiting: { readonly critical: number; readonly ordinary: number } };
 
-/** Whether alerts can be taken in, and how the connection is. `probe` is undefined where none is configured. */
+/** Undefined: it works. */
+export type ProbedConnection = { readonly name: string; readonly problem: BridgeError | undefined };
+
+/** Whether alerts can be taken in, and how each connection is. */
 export async function readiness(
   ping: () => Promise<Ping>,
-  probe: (() => Promise<BridgeError | undefined>) | undefined,
+  probeAll: () => Promise<readonly ProbedConnection[]>,
 ): Promise<Readiness> {
-  const [stored, connection] = await Promise.all([ping().catch(asError), connectionCheck(probe)]);
+  const [stored, connections] = await Promise.all([ping().catch(asError), connectionChecks(probeAll)]);
   const isStored = !(stored instanceof Error);
   const checks: ReadinessCheck[] = [
     {
@@ -23,20 +26,27 @@ export async function readiness(
         ? `about ${stored.waiting.critical + stored.waiting.ordinary} messages wait`
         : stored.message,
     },
-    connection,
+    ...connections,
   ];
   return { status: isStored ? "ready" : "notReady", checks };
 }
 
-async function connectionCheck(
-  probe: (() => Promise<BridgeError | undefined>) | undefined,
-): Promise<ReadinessCheck> {
-  if (probe === undefined)
-    return { name: "connection", status: "failed", detail: "no connection is configured" };
-  const error = await probe();
-  return error === undefined
-    ? { name: "connection", status: "ok", detail: `the instance answers` }
-    : { name: "connection", status: "failed", detail: `${error.code}: ${error.detail}` };
+async function connectionChecks(
+  probeAll: () => Promise<readonly ProbedConnection[]>,
+): Promise<readonly ReadinessCheck[]> {
+  const failed = (detail: string): ReadinessCheck => ({ name: "connection", status: "failed", detail });
+  try {
+    const probed = await probeAll();
+    if (probed.length === 0) return [failed("no connection is configured")];
+    return probed.map(({ name, problem }) =>
+      problem === undefined
+        ? { name: "connection", status: "ok", detail: `${name}: the instance answers` }
+        : failed(`${name}: ${problem.code}: ${problem.detail}`),
+    );
+  } catch (error) {
+    if (error instanceof BridgeError) return [failed(`${error.code}: ${error.detail}`)];
+    throw error;
+  }
 }
 
 function asError(error: unknown): Error {

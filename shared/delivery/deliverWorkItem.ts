@@ -85,7 +85,7 @@ async function oneRound(
     });
   }
   try {
-    const gateway = parts.gateways(envelope.connection);
+    const gateway = await parts.gateways(envelope.connection);
     if (stored !== undefined && pending !== undefined) return await recover(round, stored, pending, gateway);
 
     const inStorm = stored === undefined ? undefined : await goOnInStorm(round, stored);

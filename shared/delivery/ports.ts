@@ -89,8 +89,8 @@ export interface WorkItemGateway {
   ): Promise<"there" | "absent" | "unreadable">;
 }
 
-/** Finds the gateway of a connection. Throws BridgeError CONNECTION_MISSING. */
-export type Gateways = (connectionName: string) => WorkItemGateway;
+/** Finds the gateway of a connection. Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE, STORAGE_UNAVAILABLE. */
+export type Gateways = (connectionName: string) => Promise<WorkItemGateway>;
 
 export type StoredTicket = {
   readonly record: TicketRecord;

@@ -1,9 +1,7 @@
+import type { ProbeResult } from "../../connections/openConnections.ts";
 import type { CallObserver } from "../../delivery/ports.ts";
 import { rowsOf } from "./rows.ts";
 import type { CallTable } from "./tableCalls.ts";
-
-/** `buildName`: the release's, if this user may read it. */
-export type ProbeResult = { readonly buildName?: string };
 
 const buildNamePath =
   "/api/now/table/sys_properties?sysparm_query=name=glide.buildname&sysparm_fields=value&sysparm_limit=1&sysparm_suppress_pagination_header=true&sysparm_no_count=true";

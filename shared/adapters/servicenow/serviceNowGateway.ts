@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from "undici";
-import type { CallObserver, Clock, WorkItemGateway } from "../../delivery/ports.ts";
+import type { ConnectionGateway } from "../../connections/openConnections.ts";
+import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
 import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
@@ -15,7 +16,7 @@ import { integrationUser } from "./integrationUser.ts";
 import { fairLimiter } from "./limiter.ts";
 import { findNote } from "./notes.ts";
 import { observedExchange } from "./observedExchange.ts";
-import { probeInstance, type ProbeResult } from "./probe.ts";
+import { probeInstance } from "./probe.ts";
 import { readingProof } from "./readingProof.ts";
 import { references } from "./references.ts";
 import { rehearsingCalls } from "./rehearsingCalls.ts";
@@ -46,14 +47,7 @@ export type ServiceNowOptions = {
   readonly dispatcher?: Dispatcher | undefined;
 };
 
-export type ServiceNowGateway = WorkItemGateway & {
-  /** Reads, but throws RehearsedWrite where it would write. */
-  readonly rehearsing: WorkItemGateway;
-  /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
-  probe(observe: CallObserver): Promise<ProbeResult>;
-  /** Waits for what is on its way, then closes the connections. */
-  close(): Promise<void>;
-};
+export type ServiceNowGateway = ConnectionGateway;
 
 const defaultTimeoutMs = 30_000;
 const defaultConcurrency = 4;

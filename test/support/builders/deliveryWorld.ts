@@ -68,10 +68,10 @@ export function aDeliveryWorld({
       "finish",
     ),
     waiting: memoryWaitingMessages("me"),
-    gateways: (name) => {
-      if (name !== "servicenow") throw new BridgeError("CONNECTION_MISSING", `No connection is "${name}"`);
-      return partner.gateway;
-    },
+    gateways: (name) =>
+      name === "servicenow"
+        ? Promise.resolve(partner.gateway)
+        : Promise.reject(new BridgeError("CONNECTION_MISSING", `No connection is "${name}"`)),
     slots: makeSlots(4),
     stormWindows: counted("stormWindows", memoryStormWindows(), storage),
     stormTurns: makeSlots(1),

@@ -155,7 +155,7 @@ function makeWorld(scenario: Scenario) {
         run();
         return () => undefined;
       },
-      gateways: () => gateway,
+      gateways: () => Promise.resolve(gateway),
       slots: makeSlots(4),
       stormWindows: simulation.port(process, stormWindows),
       stormTurns: makeSlots(1),

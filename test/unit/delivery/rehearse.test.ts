@@ -15,7 +15,7 @@ type World = ReturnType<typeof aDeliveryWorld>;
 function rehearsing({ parts }: World): DeliveryParts {
   return {
     ...parts,
-    gateways: (name) => {
+    gateways: async (name) => {
       const show = (method: string) => () =>
         Promise.reject(new RehearsedWrite({ method, path: "/incidents", body: {}, changes: [] }));
       const writes = {
@@ -24,7 +24,7 @@ function rehearsing({ parts }: World): DeliveryParts {
         resolve: show("resolve"),
         reopen: show("reopen"),
       };
-      return { ...parts.gateways(name), ...writes };
+      return { ...(await parts.gateways(name)), ...writes };
     },
   };
 }

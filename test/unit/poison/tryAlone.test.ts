@@ -182,9 +182,7 @@ describe("a message that the host gave up on", () => {
   it("that throws what nobody expects ends as ALERT_PROCESSING_FAILED, with the error's text", async () => {
     const { envelope, aProcess, letters, trials } = await aTrialWorld();
     const { tryAlone: run } = aProcess("one", {
-      gateways: () => {
-        throw new TypeError("x is not a function");
-      },
+      gateways: () => Promise.reject(new TypeError("x is not a function")),
     });
     expect(await run(envelope)).toMatchObject({ kind: "deadLettered" });
     expect(await letters()).toMatchObject([

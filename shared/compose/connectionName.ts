@@ -1,2 +1,0 @@
-/** The one connection that settings can describe. */
-export const connectionName = "servicenow";

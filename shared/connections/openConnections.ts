@@ -1,0 +1,36 @@
+import type { CallObserver, WorkItemGateway } from "../delivery/ports.ts";
+import type { Connection } from "./connection.ts";
+
+/** `buildName`: the release's, if this user may read it. */
+export type ProbeResult = { readonly buildName?: string };
+
+/** What the bridge can do with an instance. */
+export type ConnectionGateway = WorkItemGateway & {
+  /** Reads, but throws RehearsedWrite where it would write. */
+  readonly rehearsing: WorkItemGateway;
+  /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
+  probe(observe: CallObserver): Promise<ProbeResult>;
+  /** Waits for what is on its way, then closes what is open to the instance. */
+  close(): Promise<void>;
+};
+
+/** A connection with everything that stands behind it, as it is at the moment: ask again each time, and keep none of it. */
+export type OpenConnection = {
+  readonly connection: Connection;
+  readonly gateway: ConnectionGateway;
+};
+
+/** All connections of the bridge by name, whoever described them; each is opened when it is first used. */
+export type OpenConnections = {
+  /** By name. Throws BridgeError STORAGE_UNAVAILABLE. */
+  list(): Promise<readonly Connection[]>;
+  /**
+   * For using it. Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE while somebody still has to sign in or it is
+   * being read for the first time, and STORAGE_UNAVAILABLE. One that may not be opened has a gateway that refuses every call with the reason.
+   */
+  get(name: string): Promise<OpenConnection>;
+  /** The same while it is incomplete: for setting it up and for looking at it. */
+  peek(name: string): Promise<OpenConnection>;
+  /** Waits for what is on its way, then closes all. */
+  close(): Promise<void>;
+};
