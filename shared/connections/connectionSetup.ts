@@ -1,7 +1,12 @@
 import type { ErrorCode } from "../failures/catalogue.ts";
+import type { KnownEnd } from "./expiry.ts";
 
 /** What of a connection ends some day. */
 export type ExpiringThing = "refreshToken" | "clientSecret" | "certificate" | "password";
+
+/** What a synchronisation does, in this order. */
+export const syncSteps = ["access", "templates", "choices", "groups"] as const;
+export type SyncStep = (typeof syncSteps)[number];
 
 /**
  * How far the setting up of a connection has got; shared by all instances. A connection that is described in settings or
@@ -17,6 +22,19 @@ export type ConnectionSetup = {
   readonly connectedSinceUtc?: string;
   /** Whose token it holds, as ServiceNow says. */
   readonly account?: { readonly userName: string; readonly sysId: string };
+  /** When its access token ends, as was seen last. */
+  readonly accessEndsUtc?: string;
+  /** Since when it has had the refresh token that it has: use does not prolong it. */
+  readonly refreshSinceUtc?: string;
+  /** What of it ends when, as was seen last. */
+  readonly ends?: readonly KnownEnd[];
+  /** Somebody is synchronising it; after `untilUtc` he is taken for dead, and another may begin. */
+  readonly syncing?: {
+    readonly by: string;
+    readonly sinceUtc: string;
+    readonly untilUtc: string;
+    readonly step: SyncStep;
+  };
   readonly lastSyncUtc?: string;
   readonly lastSyncProblem?: { readonly code: ErrorCode; readonly detail: string; readonly atUtc: string };
   /** What was read last: templates, choices, groups. Only counts and names. */
