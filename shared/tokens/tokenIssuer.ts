@@ -27,8 +27,10 @@ export interface TokenIssuer {
   request(request: TokenRequest, observe: CallObserver): Promise<IssuedTokens>;
   /** ServiceNow asks nobody who revokes. */
   revoke(token: string, observe: CallObserver): Promise<void>;
-  /** Says whether the credentials are still the same, and nothing of what they are. */
-  fingerprint(): Promise<string>;
+  /** Of what the request would show (credentials and all): says whether that is still the same, and nothing of what it is. */
+  fingerprint(request: TokenRequest): Promise<string>;
+  /** Learned from the partner's answers; also told what other instances have learned. Left out: nobody looks at clocks. */
+  readonly partnerClock?: PartnerClock;
   /** What must never be shown, as of now. */
   secrets(): readonly string[];
 }
@@ -39,3 +41,9 @@ export interface TokenIssuer {
  * to the caller.
  */
 export type AcceptTokens = (issued: IssuedTokens, observe: CallObserver) => Promise<void>;
+
+/** How far the partner's clock is ahead of ours; negative: behind. */
+export type PartnerClock = {
+  aheadMs(): number | undefined;
+  know(aheadMs: number): void;
+};

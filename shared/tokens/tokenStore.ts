@@ -4,7 +4,13 @@ import type { ErrorCode } from "../failures/catalogue.ts";
 export type TokenSet = {
   readonly v: 1;
   readonly connection: string;
-  readonly access?: { readonly token: string; readonly obtainedUtc: string; readonly endsUtc: string };
+  readonly access?: {
+    readonly token: string;
+    readonly obtainedUtc: string;
+    readonly endsUtc: string;
+    /** The partner gave the same one again when it was asked ahead of time: it is used up to its end. */
+    readonly isGivenAgain?: true;
+  };
   readonly refresh?: {
     readonly token: string;
     /** When this very token was first seen: ServiceNow does not prolong it. */
@@ -22,6 +28,16 @@ export type TokenSet = {
     /** Says whether the credentials are still the same, and nothing of what they are. */
     readonly fingerprint: string;
   };
+  /** What is being shown to the partner, or was by a process that died over it: counts as refused until its end is known. */
+  readonly begun?: { readonly atUtc: string; readonly fingerprint: string };
+  /** When passwords were refused of late, whoever gave them: five within a quarter of an hour lock the account. */
+  readonly wrongPasswordsUtc?: readonly string[];
+  /** Basic: what the partner accepted last, so that no other instance has to try it alone. */
+  readonly accepted?: { readonly atUtc: string; readonly fingerprint: string };
+  /** How far the partner's clock is ahead of ours; negative: behind. */
+  readonly partnerClockAheadMs?: number;
+  /** When the grant itself was last tried beside a refresh token that was about to end. */
+  readonly grantTriedUtc?: string;
 };
 
 export type StoredTokens = { readonly tokens: TokenSet; readonly version: string };

@@ -1,4 +1,4 @@
-import type { CallObserver } from "../../delivery/ports.ts";
+import type { Authorizer } from "../../tokens/authorizer.ts";
 
 /** How the bridge shows who it is. */
 export type ServiceNowAuthentication =
@@ -11,18 +11,6 @@ export type ServiceNowAuthentication =
       readonly userName: string;
       readonly password: string;
     };
-
-export type Authorizer = {
-  /** The `Authorization` header for the next call. Throws BridgeError where a token cannot be had. */
-  header(observe: CallObserver): string | Promise<string>;
-  /**
-   * After a 401: another header that is worth one repeat, or undefined if there is none. Throws BridgeError where a token
-   * cannot be had.
-   */
-  renewedHeader(rejected: string, observe: CallObserver): Promise<string | undefined>;
-  /** What must never be shown, as of now. */
-  secrets(): readonly string[];
-};
 
 /** The same header always; a repeat with the same password would only bring the account nearer to its lock. */
 export function basicAuthorizer(userName: string, password: string): Authorizer {

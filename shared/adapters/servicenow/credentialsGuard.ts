@@ -1,7 +1,4 @@
-import type { BridgeError } from "../../failures/bridgeError.ts";
-
-/** How a call ended, as far as credentials go. `unknown`: it did not get far enough to tell. */
-export type CredentialsVerdict = "accepted" | "unknown" | { readonly rejectedBy: BridgeError };
+import type { CredentialsVerdict } from "../../tokens/authorizer.ts";
 
 /**
  * Keeps calls that go at the same moment from locking the account with a wrong password: credentials that nobody has

@@ -1,7 +1,8 @@
 import { Pool, type Dispatcher } from "undici";
 import type { ConnectionGateway } from "../../connections/openConnections.ts";
 import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
-import { basicAuthorizer, type Authorizer, type ServiceNowAuthentication } from "./authentication.ts";
+import type { Authorizer } from "../../tokens/authorizer.ts";
+import { basicAuthorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";

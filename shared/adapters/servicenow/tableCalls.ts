@@ -1,12 +1,12 @@
 import type { CallObserver, Clock, CountedCall } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { ErrorCode } from "../../failures/catalogue.ts";
+import type { Authorizer, CredentialsVerdict } from "../../tokens/authorizer.ts";
 import { allowedCalls } from "./allowedCalls.ts";
 import { headerOf, type Answer } from "./answer.ts";
-import type { Authorizer } from "./authentication.ts";
 import { classifyAnswer } from "./classifyAnswer.ts";
 import { isRejection, isTokenRefusal } from "./credentialCodes.ts";
-import type { CredentialsGuard, CredentialsVerdict } from "./credentialsGuard.ts";
+import type { CredentialsGuard } from "./credentialsGuard.ts";
 import type { Limiter } from "./limiter.ts";
 import { mayHaveHappened } from "./mayHaveHappened.ts";
 import type { ObservedExchange } from "./observedExchange.ts";

@@ -1,6 +1,6 @@
 import type { CallObserver, Clock } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
-import type { Authorizer } from "./authentication.ts";
+import type { Authorizer } from "../../tokens/authorizer.ts";
 import type { TokenReply } from "./classifyTokenAnswer.ts";
 import { isTokenRefusal } from "./credentialCodes.ts";
 import type { RequestToken } from "./tokenEndpoint.ts";
