@@ -4,6 +4,10 @@ import { toDotPath } from "zod/v4/core";
 
 import type { AlertFamily, AlertSeverity } from "../alerts/alert.ts";
 import type { GroupField, Route, SeverityLevels } from "../routing/route.ts";
+import type { Connection } from "../connections/connection.ts";
+import { sameName } from "../connections/connectionNames.ts";
+import { connectionSchema } from "../connections/definition/connectionSchema.ts";
+import { readConnection } from "../connections/definition/readConnection.ts";
 import { defaultSeverityLevels } from "../workItems/severityLevels.ts";
 import type { Level } from "../workItems/workItem.ts";
 
@@ -110,11 +114,24 @@ export const bridgeConfigSchema = z
         error: "two routes have the same name",
       })
       .prefault([{ name: "default" }]),
+    connections: z.array(connectionSchema).max(100).default([]),
     selfWarnings: z
       .strictObject({ enabled: z.boolean().default(true), route: name.exactOptional() })
       .prefault({}),
   })
-  .superRefine(({ routes, selfWarnings }, context) => {
+  .superRefine(({ routes, connections, selfWarnings }, context) => {
+    connections.forEach(({ name }, index) => {
+      const former = connections.slice(0, index).find((one) => sameName(one.name, name));
+      if (former === undefined) return;
+      context.addIssue({
+        code: "custom",
+        path: ["connections", index, "name"],
+        message:
+          former.name === name
+            ? `two connections are called "${name}"`
+            : `"${former.name}" and "${name}" are too much alike: case, - and _ do not count`,
+      });
+    });
     const { route: wanted } = selfWarnings;
     if (wanted !== undefined && !routes.some((one) => one.name.toLowerCase() === wanted.toLowerCase())) {
       context.addIssue({
@@ -127,6 +144,8 @@ export const bridgeConfigSchema = z
 
 export type BridgeConfig = {
   readonly routes: readonly Route[];
+  /** Without the hosts that the settings allow. */
+  readonly connections: readonly Connection[];
   /** Whether the bridge makes tickets about itself, and by which route; null: by those that want them. */
   readonly selfWarnings: { readonly isEnabled: boolean; readonly route: string | null };
 };
@@ -155,9 +174,10 @@ export function defaultBridgeConfig(): BridgeConfig {
   return toConfig(bridgeConfigSchema.parse({}));
 }
 
-function toConfig({ routes, selfWarnings }: z.infer<typeof bridgeConfigSchema>): BridgeConfig {
+function toConfig({ routes, connections, selfWarnings }: z.infer<typeof bridgeConfigSchema>): BridgeConfig {
   return {
     routes: routes.map(toRoute),
+    connections: connections.map((one) => readConnection(one, { allowedHosts: [], source: "file" })),
     selfWarnings: { isEnabled: selfWarnings.enabled, route: selfWarnings.route ?? null },
   };
 }

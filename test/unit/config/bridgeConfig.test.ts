@@ -186,3 +186,43 @@ describe("fallbacks of a work item", () => {
     expect(problemsOf(withRoute({ workItem: { fallbacks: { impact: 4, state: "1" } } }))).toHaveLength(2);
   });
 });
+
+describe("connections in bridge.json", () => {
+  const contoso = {
+    name: "contoso",
+    instanceUrl: "https://contoso.service-now.com",
+    grant: { kind: "clientCredentials", clientId: "7d3c", clientSecret: "env:CONTOSO_CLIENT_SECRET" },
+  };
+
+  it("are none, unless it describes some", () => {
+    expect(defaultBridgeConfig().connections).toEqual([]);
+    const parsed = parseBridgeConfig({ connections: [contoso] });
+    expect(parsed).toMatchObject({
+      kind: "valid",
+      config: {
+        connections: [
+          {
+            name: "contoso",
+            source: "file",
+            grant: { clientSecret: { from: "environment", name: "CONTOSO_CLIENT_SECRET" } },
+          },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ["contoso", 'connections[1].name: two connections are called "contoso"'],
+    ["Contoso", 'connections[1].name: "contoso" and "Contoso" are too much alike'],
+  ])("must have names of their own: contoso and %s have not", (name, complaint) => {
+    expect(problemsOf({ connections: [contoso, { ...contoso, name }] })).toEqual([
+      expect.stringContaining(complaint),
+    ]);
+  });
+
+  it("are complained of with their place", () => {
+    expect(problemsOf({ connections: [contoso, { ...contoso, name: "b", daysBack: 200 }] })).toEqual([
+      "connections[1].daysBack: must be at most 120 days",
+    ]);
+  });
+});
