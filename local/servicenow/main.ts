@@ -39,7 +39,8 @@ const program = new Command("servicenow-sandbox")
 Secrets come from the environment, so that they show in no list of processes:
   SANDBOX_INTEGRATION_PASSWORD   password of bridge.integration (required)
   SANDBOX_ADMIN_PASSWORD         password of admin
-  SANDBOX_OAUTH_CLIENT_ID, SANDBOX_OAUTH_CLIENT_SECRET`,
+  SANDBOX_OAUTH_CLIENT_ID, SANDBOX_OAUTH_CLIENT_SECRET
+  SANDBOX_OAUTH_REDIRECT_URLS    where that client's codes may be sent to, separated by commas`,
   );
 
 /** One line says what is wrong; a stack would say less. */
@@ -67,7 +68,11 @@ try {
     oauthClient:
       clientId === undefined || clientSecret === undefined
         ? undefined
-        : { id: clientId, secret: clientSecret },
+        : {
+            id: clientId,
+            secret: clientSecret,
+            redirectUrls: env["SANDBOX_OAUTH_REDIRECT_URLS"]?.split(","),
+          },
     log: flags.verbose ? (line) => console.error(line) : undefined,
   });
   console.log(`ServiceNow sandbox ready at ${sandbox.url}`);

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import type { Stats } from "./admin/stats.ts";
+import { makeOAuthAdmin, type OAuthAdmin } from "./admin/oauthAdmin.ts";
 import { changeUser } from "./admin/adminApi.ts";
 import type { FaultRules } from "./faults/faultRules.ts";
 import type { SandboxClock } from "./platform/clock.ts";
@@ -30,6 +31,8 @@ export type ServiceNowSandbox = {
   readonly port: number;
   readonly faults: FaultRules;
   readonly clock: SandboxClock;
+  /** Clients, their secrets, whose tokens are trusted, and what has been issued. */
+  readonly oauth: OAuthAdmin;
   stats(): Stats;
   /** Raw values of all records of a table, also of those that extend it; empty columns are left out. */
   records(table: string): Readonly<Values>[];
@@ -70,6 +73,7 @@ export async function startServiceNowSandbox(options: ServiceNowSandboxOptions):
     port,
     faults: sandbox.faults,
     clock: sandbox.clock,
+    oauth: makeOAuthAdmin(sandbox),
     stats: () => sandbox.stats.read(),
     records: (table) => sandbox.instance.store.all(table).map(({ values }) => values),
     setProperty: (name, value) => setProperty(sandbox.instance, name, value),

@@ -12,6 +12,13 @@ export function mayCallApis({ properties }: Instance, actor: Actor): boolean {
   return !properties.isOn("sandbox.acl.rest_endpoints") || hasRole(actor, "snc_platform_rest_api_access");
 }
 
+/** IP address access control: it refuses everybody, or all but the addresses that are listed. */
+export function isAddressDenied({ properties }: Instance, address: string): boolean {
+  if (properties.isOn("sandbox.ip_access.denied")) return true;
+  const allowed = listOf(properties.get("sandbox.ip_access.allowed"));
+  return allowed.length > 0 && !allowed.includes(address.replace(/^::ffff:/, ""));
+}
+
 /** Whether a comma-separated property names this. */
 export function isListed({ properties }: Instance, property: string, name: string): boolean {
   return listOf(properties.get(property)).includes(name);

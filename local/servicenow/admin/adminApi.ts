@@ -4,6 +4,7 @@ import { faultKinds, isFaultKind } from "../faults/faultKinds.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { setProperty } from "../seed/properties.ts";
+import { oauthAdminApi } from "./oauthAdmin.ts";
 
 const count = z.number().int().positive();
 
@@ -27,7 +28,14 @@ const Fault = z.strictObject({
   retryAfterSeconds: z.number().int().nonnegative().optional(),
 });
 
-const ClockMove = z.strictObject({ advanceMs: z.number().int() });
+const ClockMove = z
+  .strictObject({
+    advanceMs: z.number().int().optional(),
+    setUtc: z.iso.datetime().optional(),
+    offsetMs: z.number().int().optional(),
+    driftMsPerHour: z.number().int().optional(),
+  })
+  .refine((move) => Object.keys(move).length > 0, { error: "advanceMs, setUtc, offsetMs or driftMsPerHour" });
 const PropertyValues = z.record(z.string().min(1), z.coerce.string());
 const UserChange = z.strictObject({
   lockedOut: z.boolean().optional(),
@@ -36,6 +44,7 @@ const UserChange = z.strictObject({
   webServiceAccessOnly: z.boolean().optional(),
   password: z.string().min(1).optional(),
   roles: z.array(z.string()).optional(),
+  source: z.string().optional(),
 });
 
 /** Steering of the sandbox itself, under `/sandbox/api`. ServiceNow has nothing like it. */
@@ -67,16 +76,21 @@ export function adminApi(sandbox: Sandbox): Hono {
     return c.json({ incidents: instance.store.count("incident") });
   });
 
-  const time = () => ({ nowUtc: new Date(clock.nowMs()).toISOString() });
-  app.get("/clock", (c) => c.json(time()));
+  app.get("/clock", (c) => c.json(clock.read()));
   app.post("/clock", async (c) => {
-    clock.advanceMs(ClockMove.parse(await c.req.json()).advanceMs);
-    return c.json(time());
+    const { advanceMs, setUtc, offsetMs, driftMsPerHour } = ClockMove.parse(await c.req.json());
+    if (setUtc !== undefined) clock.set(Date.parse(setUtc));
+    if (offsetMs !== undefined) clock.setOffset(offsetMs);
+    if (advanceMs !== undefined) clock.advanceMs(advanceMs);
+    if (driftMsPerHour !== undefined) clock.setDrift(driftMsPerHour);
+    return c.json(clock.read());
   });
   app.delete("/clock", (c) => {
     clock.reset();
-    return c.json(time());
+    return c.json(clock.read());
   });
+
+  app.route("/oauth", oauthAdminApi(sandbox));
 
   app.post("/properties", async (c) => {
     const values = PropertyValues.parse(await c.req.json());
@@ -113,6 +127,7 @@ export function changeUser(sandbox: Sandbox, userName: string, change: z.infer<t
       ...(change.webServiceAccessOnly !== undefined && {
         web_service_access_only: String(change.webServiceAccessOnly),
       }),
+      ...(change.source !== undefined && { source: change.source }),
     },
   });
   if (change.password !== undefined) signIn.setPassword(userName, change.password);

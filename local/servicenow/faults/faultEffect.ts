@@ -1,5 +1,5 @@
 import type { ApiReply } from "../http/apiReply.ts";
-import { unauthenticatedReply } from "../http/authenticate.ts";
+import { oneTimePasswordReply, unauthenticatedReply } from "../http/authenticate.ts";
 import type { RowFault, RowResult } from "../importSets/rowResult.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 import { errorBody, type Refusal, refusal } from "../records/refusal.ts";
@@ -50,10 +50,7 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
     case "unauthorized":
       return answer(path.includes("oauth") ? tokenRefused : unauthenticatedReply);
     case "mfaRequired":
-      return answer({
-        ...unauthenticatedReply,
-        headers: { ...unauthenticatedReply.headers, "X-MFA_TOKEN": "invalid" },
-      });
+      return answer(oneTimePasswordReply);
     case "invalidClient":
       return answer(tokenRefusal(401, "invalid_client"));
     case "invalidGrant":
@@ -62,6 +59,8 @@ export function faultEffect({ rule, method, path, nowMs }: Struck): FaultEffect 
       return answer(tokenRefusal(400, "unsupported_grant_type"));
     case "tokenMissing":
       return answer({ status: 200, body: { scope: "useraccount", token_type: "Bearer", expires_in: 1799 } });
+    case "tokenErrorIn200":
+      return answer({ ...tokenRefused, status: 200 });
     case "unscopedApi":
       return refuse(refusal.unscopedApi());
     case "scopeMissing":

@@ -18,6 +18,7 @@ export const faultKinds = {
   invalidGrant: { effect: "401 to a request for a token: invalid_grant", tokenOnly: true },
   unsupportedGrant: { effect: "400 to a request for a token: unsupported_grant_type", tokenOnly: true },
   tokenMissing: { effect: "200 to a request for a token, without a token", tokenOnly: true },
+  tokenErrorIn200: { effect: "200 to a request for a token, with an error in it", tokenOnly: true },
   unscopedApi: { marker: "unscoped", effect: "403: the OAuth client is securely scoped" },
   scopeMissing: { marker: "scope-missing", effect: "403: the auth scope of this API is not linked" },
   apiAcl: { marker: "api-acl", effect: "403: API level access rules are on and a role is missing" },

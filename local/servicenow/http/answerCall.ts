@@ -1,32 +1,24 @@
-import type { SignIn } from "../access/signIn.ts";
-import type { OAuthClients } from "../oauth/clients.ts";
-import { answerTokenRequest } from "../oauth/tokenEndpoint.ts";
-import type { Tokens } from "../oauth/tokens.ts";
+import type { IdentityTokens } from "../oauth/identityTokens.ts";
+import { answerTokenRequest, type OAuthParts } from "../oauth/tokenEndpoint.ts";
 import { importSetApi } from "../importSets/importSetApi.ts";
-import type { Instance } from "../platform/instance.ts";
-import { mayCallApis, mayUseToken } from "../access/apiAccess.ts";
+import { isAddressDenied, mayCallApis, mayUseToken } from "../access/apiAccess.ts";
 import { faultPages } from "../faults/faultPages.ts";
 import { refusal } from "../records/refusal.ts";
 import { tableApi } from "../tableApi/tableApi.ts";
 import { makeTinyUrls } from "../tableApi/tinyUrl.ts";
 import type { ApiReply } from "./apiReply.ts";
 import type { ApiRequest } from "./apiRequest.ts";
-import { authenticate, unauthenticatedReply } from "./authenticate.ts";
+import { authenticate, type Caller, oneTimePasswordReply, unauthenticatedReply } from "./authenticate.ts";
 import type { Call } from "./gateway.ts";
 import { requireJsonAccepted } from "./requestBody.ts";
 
 /** One REST API: answers the paths it knows, `undefined` for the rest. Throws a Refusal. */
 type Api = (request: ApiRequest) => ApiReply | undefined;
 
-type Parts = {
-  readonly instance: Instance;
-  readonly signIn: SignIn;
-  readonly tokens: Tokens;
-  readonly clients: OAuthClients;
-};
+type Parts = OAuthParts & { readonly identityTokens: IdentityTokens };
 
 /** Everything the instance says to programs, without faults. Another API is one more line in `apis`. */
-export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
+export function makeAnswer(parts: Parts): (call: Call) => ApiReply | Promise<ApiReply> {
   const tinyUrls = makeTinyUrls();
   const apis: readonly Api[] = [
     (request) => tableApi(parts.instance, request),
@@ -34,15 +26,17 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
     (request) => tinyUrls.api(request),
   ];
 
-  return ({ method, path, rawQuery: sentQuery, bodyText, incoming, recordRefused, rowFault }) => {
-    if (parts.instance.properties.isOn("sandbox.ip_access.denied")) return faultPages.ipDenied;
+  return (call) => {
+    const { method, path, rawQuery: sentQuery, bodyText, incoming } = call;
+    if (isAddressDenied(parts.instance, incoming.socket.remoteAddress ?? "")) return faultPages.ipDenied;
     const header = (name: string) => {
       const value = incoming.headers[name];
       return Array.isArray(value) ? value.join(",") : value;
     };
     if (path === "/oauth_token.do") {
       if (method !== "POST") throw refusal.methodNotAllowed();
-      return answerTokenRequest(parts, { contentType: header("content-type") ?? "", bodyText });
+      const contentType = header("content-type") ?? "";
+      return answerTokenRequest(parts, { contentType, bodyText, rawQuery: sentQuery });
     }
     if (path === "/oauth_revoke_token.do") {
       const fromBody = new URLSearchParams(bodyText).get("token");
@@ -50,10 +44,24 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
       return { status: 200, bodyText: "" };
     }
 
-    const authorization = header("authorization");
-    const actor = authenticate(parts, authorization);
-    if (actor === undefined) return unauthenticatedReply;
-    if (!mayUseToken(parts.instance, authorization)) throw refusal.unscopedApi();
+    const caller = authenticate(parts, header("authorization"));
+    // Only other people's tokens take time. Everything else is answered at once, and in one go.
+    return caller instanceof Promise
+      ? caller.then((known) => answerApi(call, known, header))
+      : answerApi(call, caller, header);
+  };
+
+  function answerApi(
+    { method, path, rawQuery: sentQuery, bodyText, incoming, recordRefused, rowFault }: Call,
+    caller: Caller,
+    header: ApiRequest["header"],
+  ): ApiReply {
+    if (caller.kind === "unknown") return unauthenticatedReply;
+    if (caller.kind === "oneTimePasswordMissing") return oneTimePasswordReply;
+    const { actor, isScopedOnly } = caller;
+    if (isScopedOnly || !mayUseToken(parts.instance, incoming.headers.authorization)) {
+      throw refusal.unscopedApi();
+    }
     if (!mayCallApis(parts.instance, actor)) throw refusal.apiAcl();
     // An import set answers well all the same, with a row in error.
     if (recordRefused !== undefined && !isImport(path)) throw recordRefused;
@@ -66,7 +74,7 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply {
       if (reply !== undefined) return { ...reply, isLoggedIn: true };
     }
     throw refusal.unknownUri();
-  };
+  }
 }
 
 function isImport(path: string): boolean {

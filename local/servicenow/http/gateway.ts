@@ -34,7 +34,7 @@ type Parts = {
   /** Ends all waiting when the sandbox closes. */
   readonly closing: AbortSignal;
   /** Throws a Refusal, too. */
-  readonly answer: (call: Call) => ApiReply;
+  readonly answer: (call: Call) => ApiReply | Promise<ApiReply>;
 };
 
 /** Takes one call from socket to socket: faults, time, statistics, and errors that become answers. */
@@ -53,10 +53,15 @@ export async function serveCall(
   const effect = rule && faultEffect({ rule, method: call.method, path: call.path, nowMs });
 
   const outcome = await carryOut(parts, call, effect);
-  const reply =
-    rateLimit === undefined || outcome.reply.status >= 300
-      ? outcome.reply
-      : { ...outcome.reply, headers: { ...outcome.reply.headers, ...rateLimitHeaders(rateLimit, nowMs) } };
+  const hasLimitHeaders = rateLimit !== undefined && outcome.reply.status < 300;
+  const reply = {
+    ...outcome.reply,
+    headers: {
+      Date: new Date(instance.clock.nowMs()).toUTCString(),
+      ...outcome.reply.headers,
+      ...(hasLimitHeaders && rateLimitHeaders(rateLimit, nowMs)),
+    },
+  };
 
   stats.end(call.method, call.path, outcome.sending === "whole" ? reply.status : "dropped");
   const because = rule === undefined ? "" : ` (fault ${rule.kind})`;
@@ -83,36 +88,37 @@ type Outcome = { readonly reply: ApiReply; readonly sending: "whole" | "half" | 
 type ReadCall = Call & { readonly refused?: Refusal };
 
 async function carryOut(parts: Parts, call: ReadCall, effect: FaultEffect | undefined): Promise<Outcome> {
-  if (effect === undefined) return { reply: answerCall(parts, call), sending: "whole" };
+  if (effect === undefined) return { reply: await answerCall(parts, call), sending: "whole" };
   switch (effect.kind) {
     case "answer":
       return { reply: effect.reply, sending: "whole" };
     case "refuse":
-      return { reply: answerCall(parts, { ...call, refused: effect.reason }), sending: "whole" };
+      return { reply: await answerCall(parts, { ...call, refused: effect.reason }), sending: "whole" };
     case "refuseRecord":
-      return { reply: answerCall(parts, { ...call, recordRefused: effect.reason }), sending: "whole" };
+      return { reply: await answerCall(parts, { ...call, recordRefused: effect.reason }), sending: "whole" };
     case "row":
-      return { reply: answerCall(parts, { ...call, rowFault: effect.fault }), sending: "whole" };
+      return { reply: await answerCall(parts, { ...call, rowFault: effect.fault }), sending: "whole" };
     case "answerAfterwards":
-      return { reply: effect.alter(answerCall(parts, call)), sending: "whole" };
+      return { reply: effect.alter(await answerCall(parts, call)), sending: "whole" };
     case "wait": {
       if (effect.when === "before") await pause(parts, effect.delayMs);
-      const reply = answerCall(parts, call);
+      const reply = await answerCall(parts, call);
       if (effect.when === "after") await pause(parts, effect.delayMs);
       return { reply, sending: "whole" };
     }
     case "drop":
       if (effect.when === "before") return { reply: { status: 0 }, sending: "reset" };
-      return { reply: answerCall(parts, call), sending: effect.when === "after" ? "nothing" : "half" };
+      return { reply: await answerCall(parts, call), sending: effect.when === "after" ? "nothing" : "half" };
     default:
       return effect satisfies never;
   }
 }
 
-function answerCall(parts: Parts, call: ReadCall): ApiReply {
+async function answerCall(parts: Parts, call: ReadCall): Promise<ApiReply> {
   try {
     if (call.refused !== undefined) throw call.refused;
-    return parts.answer(call);
+    const reply = parts.answer(call);
+    return reply instanceof Promise ? await reply : reply;
   } catch (error) {
     if (error instanceof Refusal) {
       const language = parts.instance.properties.get("glide.sys.language");

@@ -7,14 +7,21 @@ type TokenKind = "access_token" | "refresh_token";
 
 export type IssuedToken = { readonly token: string; readonly expiresInSeconds: number };
 
+/** Who works through which client, and what for. */
+export type TokenOwner = { readonly user: string; readonly client: string; readonly scope: string };
+
 /** Tokens as the platform keeps them: one of each kind for a user and a client, the same until it expires. */
 export type Tokens = {
   /** The current token, or a new one if there is none. */
-  currentOrNew(kind: TokenKind, userSysId: string, clientSysId: string): IssuedToken;
-  /** The credential record, if the token is of this kind, known, not expired and not revoked. */
+  currentOrNew(kind: TokenKind, owner: TokenOwner): IssuedToken;
+  /** A new refresh token; the one that it replaces is over. ServiceNow never does this, other servers do. */
+  rotated(refreshToken: string, owner: TokenOwner): IssuedToken;
+  /** The credential record, if the token is of this kind, known, not expired, not revoked, and its client active. */
   find(kind: TokenKind, token: string): StoredRecord | undefined;
   /** Unknown tokens are ignored. */
   revoke(token: string): void;
+  /** Those that are still good. */
+  list(): StoredRecord[];
 };
 
 export function makeTokens(instance: Instance): Tokens {
@@ -35,34 +42,57 @@ export function makeTokens(instance: Instance): Tokens {
     expiresInSeconds: Math.max(0, Math.floor((remainingMs(record) - 1) / 1000)),
   });
 
+  const makeNew = (kind: TokenKind, { user, client: peer, scope }: TokenOwner): IssuedToken => {
+    // Expiry is kept in whole seconds, so a fresh token says 1799 or 1800, as real ones do.
+    const expiresMs = Math.ceil(clock.nowMs() / 1000) * 1000 + lifespanSeconds(kind, peer) * 1000;
+    const token = randomBytes(64).toString("base64url");
+    instance.put("oauth_credential", {
+      type: kind,
+      token,
+      user,
+      peer,
+      scope,
+      expires: toGlideTime(expiresMs),
+    });
+    return { token, expiresInSeconds: Math.floor((expiresMs - clock.nowMs() - 1) / 1000) };
+  };
+
+  const revoke = (token: string) => {
+    for (const record of store.lookUp("oauth_credential", "token", token) ?? []) {
+      if (record.values["token"] !== token) continue;
+      store.save({ ...record, values: { ...record.values, revoked: "true" } });
+    }
+  };
+
   return {
-    currentOrNew(kind, user, peer) {
+    currentOrNew(kind, owner) {
       const current = store
-        .lookUp("oauth_credential", "user", user)
+        .lookUp("oauth_credential", "user", owner.user)
         ?.find(
           (record) =>
-            record.values["type"] === kind && record.values["peer"] === peer && remainingMs(record) > 0,
+            record.values["type"] === kind &&
+            record.values["peer"] === owner.client &&
+            (kind === "refresh_token" || (record.values["scope"] ?? "") === owner.scope) &&
+            remainingMs(record) > 0,
         );
-      if (current !== undefined) return issued(current);
-      // Expiry is kept in whole seconds, so a fresh token says 1799 or 1800, as real ones do.
-      const expiresMs = Math.ceil(clock.nowMs() / 1000) * 1000 + lifespanSeconds(kind, peer) * 1000;
-      const token = randomBytes(64).toString("base64url");
-      instance.put("oauth_credential", { type: kind, token, user, peer, expires: toGlideTime(expiresMs) });
-      return { token, expiresInSeconds: Math.floor((expiresMs - clock.nowMs() - 1) / 1000) };
+      return current === undefined ? makeNew(kind, owner) : issued(current);
+    },
+    rotated(refreshToken, owner) {
+      revoke(refreshToken);
+      return makeNew("refresh_token", owner);
     },
     find(kind, token) {
       return store
         .lookUp("oauth_credential", "token", token)
         ?.find(
           (record) =>
-            record.values["token"] === token && record.values["type"] === kind && remainingMs(record) > 0,
+            record.values["token"] === token &&
+            record.values["type"] === kind &&
+            remainingMs(record) > 0 &&
+            store.find("oauth_entity", record.values["peer"] ?? "")?.values["active"] === "true",
         );
     },
-    revoke(token) {
-      for (const record of store.lookUp("oauth_credential", "token", token) ?? []) {
-        if (record.values["token"] !== token) continue;
-        store.save({ ...record, values: { ...record.values, revoked: "true" } });
-      }
-    },
+    revoke,
+    list: () => store.all("oauth_credential").filter((record) => remainingMs(record) > 0),
   };
 }

@@ -49,7 +49,7 @@ export function homePage({ instance, clients }: Sandbox, hasSwitches: boolean): 
       <li><code>${administrator}</code>: may everything; has a password if one was given at the start</li>
       <li><code>${operator}</code>: the person as whom these pages act</li>
       <li><code>${outsider}</code>: may sign in and sees nothing of use</li>
-      ${clients.ids.map((id) => html`<li>OAuth client <code>${id}</code></li>`)}
+      ${clients.all().map(({ values }) => html`<li>OAuth client <code>${values["client_id"]}</code></li>`)}
     </ul>
   `;
 }

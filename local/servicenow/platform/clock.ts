@@ -1,18 +1,56 @@
-/** The sandbox's own time: the machine's, moved by what a person or a test asked for. */
+/** The sandbox's own time: another clock, moved by what a person or a test asked for. */
 export type SandboxClock = {
   nowMs(): number;
   /** Moves the sandbox forward (or, if negative, back) for tokens, lockouts, rate limits and time stamps. */
   advanceMs(ms: number): void;
-  /** Back to the machine's time. */
+  /** Sets it to this moment; it goes on from there. */
+  set(atMs: number): void;
+  /** Sets how far it is ahead of the clock that it follows; behind, if negative. */
+  setOffset(ms: number): void;
+  /** How much it gains in an hour of the clock that it follows; loses, if negative. Counts from now on. */
+  setDrift(msPerHour: number): void;
+  read(): ClockReading;
+  /** Back to the clock that it follows. */
   reset(): void;
 };
 
-/** `startMs` fixes the clock at that moment; it then moves only when told. Otherwise it follows the machine. */
-export function makeSandboxClock(startMs?: number): SandboxClock {
-  let movedMs = 0;
+export type ClockReading = {
+  readonly nowUtc: string;
+  /** How far it is ahead of the clock that it follows. */
+  readonly offsetMs: number;
+  readonly driftMsPerHour: number;
+};
+
+const hourMs = 3_600_000;
+
+/** `followedMs`: the clock that it follows. A constant stands still, and moves only when told. */
+export function makeSandboxClock(followedMs: () => number = Date.now): SandboxClock {
+  let offsetMs = 0;
+  let driftMsPerHour = 0;
+  let driftsSinceMs = followedMs();
+  const offset = () => offsetMs + ((followedMs() - driftsSinceMs) * driftMsPerHour) / hourMs;
+  const nowMs = () => Math.floor(followedMs() + offset());
+  const setOffset = (ms: number) => {
+    offsetMs = ms;
+    driftsSinceMs = followedMs();
+  };
   return {
-    nowMs: () => (startMs ?? Date.now()) + movedMs,
-    advanceMs: (ms) => void (movedMs += ms),
-    reset: () => void (movedMs = 0),
+    nowMs,
+    advanceMs: (ms) => void (offsetMs += ms),
+    set: (atMs) => setOffset(atMs - followedMs()),
+    setOffset,
+    setDrift(msPerHour) {
+      setOffset(offset());
+      driftMsPerHour = msPerHour;
+    },
+    read: () => ({
+      nowUtc: new Date(nowMs()).toISOString(),
+      offsetMs: Math.floor(offset()),
+      driftMsPerHour,
+    }),
+    reset() {
+      setOffset(0);
+      driftMsPerHour = 0;
+    },
   };
 }

@@ -23,6 +23,12 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.acl.rest_endpoints": ["false", "Activates the API level access rules"],
   "sandbox.acl.hidden_fields": ["", "Columns that only administrators read: incident.correlation_id"],
   "sandbox.oauth.securely_scoped": ["false", "Tokens are good for scoped APIs only"],
+  "glide.oauth.allow.parameters.in.post.body.only": ["true", "OAuth parameters count in a form body only"],
+  "glide.oauth.state.parameter.required": ["true", "Requests for a code need a state"],
+  "sandbox.oauth.rotate_refresh_tokens": ["false", "Each use of a refresh token replaces it"],
+  "sandbox.oauth.code_lifespan_seconds": ["60", "How long an authorization code is good"],
+  "sandbox.mfa.users": ["", "User names that need a one-time password with Basic"],
+  "sandbox.ip_access.allowed": ["", "Addresses that are let in; empty: all"],
   "sandbox.ip_access.denied": ["false", "IP address access control refuses everybody"],
   "sandbox.tables.closed_to_web_services": ["", "Tables without access via web services: incident"],
   "sandbox.tables.not_installed": ["", "Tables that this instance does not have: incident"],
@@ -32,8 +38,10 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.data_policy.mandatory": ["", "Columns that must be filled: incident.caller_id"],
 };
 
+/** Only those that are not there yet. */
 export function seedProperties(instance: Instance): void {
   for (const [name, [value, description]] of Object.entries(properties)) {
+    if ((instance.store.lookUp("sys_properties", "name", name) ?? []).length > 0) continue;
     instance.put("sys_properties", { name, value, description }, name);
   }
 }

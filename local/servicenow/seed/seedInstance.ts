@@ -12,8 +12,8 @@ export function seedInstance(instance: Instance): void {
   instance.together(() => {
     if (store.count("sys_dictionary") === 0) seedDictionary(instance);
     if (store.count("sys_transform_map") === 0) seedImportSets(instance);
-    if (store.count("sys_user") > 0) return;
     seedProperties(instance);
+    if (store.count("sys_user") > 0) return;
     seedChoices(instance);
     seedPeople(instance);
     seedConfigurationItems(instance);

@@ -2,6 +2,7 @@ import type { TableDefinition } from "../platform/dictionary.ts";
 import { cmdbTables } from "./cmdbTables.ts";
 import { importTables } from "./importTables.ts";
 import { incidentTable } from "./incidentTable.ts";
+import { oauthTables } from "./oauthTables.ts";
 import { systemTables } from "./systemTables.ts";
 import { taskTable } from "./taskTable.ts";
 import { userTables } from "./userTables.ts";
@@ -13,5 +14,6 @@ export const allTables: readonly TableDefinition[] = [
   ...cmdbTables,
   ...userTables,
   ...systemTables,
+  ...oauthTables,
   ...importTables,
 ];

@@ -1,5 +1,5 @@
 import type { TableDefinition } from "../platform/dictionary.ts";
-import { flag, integer, moment, reference, text } from "./columns.ts";
+import { flag, integer, text } from "./columns.ts";
 
 /** What the platform itself keeps. */
 export const systemTables: readonly TableDefinition[] = [
@@ -56,34 +56,6 @@ export const systemTables: readonly TableDefinition[] = [
       description: text("Description", 512),
       type: text("Type", 40, { defaultValue: "string" }),
       is_private: flag("Private"),
-    },
-  },
-  {
-    name: "oauth_entity",
-    label: "OAuth Application Registry",
-    displayField: "name",
-    indexes: ["client_id"],
-    fields: {
-      name: text("Name", 100),
-      client_id: text("Client ID", 100),
-      active: flag("Active", "true"),
-      access_token_lifespan: integer("Access Token Lifespan", "1800"),
-      refresh_token_lifespan: integer("Refresh Token Lifespan", "8640000"),
-      user: reference("OAuth Application User", "sys_user"),
-    },
-  },
-  {
-    name: "oauth_credential",
-    label: "OAuth Credential",
-    displayField: "type",
-    indexes: ["token", "user"],
-    fields: {
-      type: text("Type"),
-      token: text("Token", 255),
-      user: reference("User", "sys_user"),
-      peer: reference("Peer", "oauth_entity"),
-      expires: moment("Expires"),
-      revoked: flag("Revoked"),
     },
   },
 ];

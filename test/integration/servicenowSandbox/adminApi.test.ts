@@ -35,10 +35,9 @@ describe("the admin API", () => {
     const call = async (method: string, path: string, json?: object) =>
       (await send(sandbox, { method, path: `/sandbox/api${path}`, headers, ...(json && { json }) })).json();
 
-    expect(await call("POST", "/clock", { advanceMs: 60_000 })).toEqual({
-      nowUtc: "2026-03-04T10:01:00.000Z",
-    });
-    expect(await call("GET", "/clock")).toEqual({ nowUtc: "2026-03-04T10:01:00.000Z" });
+    const moved = { nowUtc: "2026-03-04T10:01:00.000Z", offsetMs: 60_000, driftMsPerHour: 0 };
+    expect(await call("POST", "/clock", { advanceMs: 60_000 })).toEqual(moved);
+    expect(await call("GET", "/clock")).toEqual(moved);
 
     await call("POST", "/users/tom.visitor", { password: "visitor-pass", roles: ["itil"] });
     const asTom = basic("tom.visitor", "visitor-pass");

@@ -11,7 +11,7 @@ const get = { method: "GET", path: "/api/now/table/incident", bodyText: "" };
 const withText = (text: string) => ({ ...post, bodyText: JSON.stringify({ short_description: text }) });
 
 function struck(rule: Omit<FaultRule, "id">, calls = Array.from({ length: 6 }, () => post)): string {
-  const rules = makeFaultRules(makeSandboxClock(0));
+  const rules = makeFaultRules(makeSandboxClock(() => 0));
   rules.set(rule);
   return calls.map((call) => (rules.next(call) === undefined ? "." : "x")).join("");
 }
@@ -41,7 +41,7 @@ describe("a fault rule", () => {
     ["an hour", {}, 3_600_000],
     ["a shorter window", { windowSeconds: 5 }, 5_000],
   ])("counts the calls of %s if it is a rate limit", (_which, window, windowMs) => {
-    const clock = makeSandboxClock(0);
+    const clock = makeSandboxClock(() => 0);
     const rules = makeFaultRules(clock);
     rules.set({ kind: "rateLimit", limitPerHour: 2, ...window });
     const six = () => Array.from({ length: 3 }, () => (rules.next(post) === undefined ? "." : "x")).join("");
@@ -54,7 +54,7 @@ describe("a fault rule", () => {
   });
 
   it("replaces the one with its id and can be cleared", () => {
-    const rules = makeFaultRules(makeSandboxClock(0));
+    const rules = makeFaultRules(makeSandboxClock(() => 0));
     rules.set({ id: "one", kind: "reset" });
     rules.set({ id: "one", kind: "hibernating" });
     const two = rules.set({ kind: "slow" });
@@ -76,11 +76,11 @@ describe("a fault asked for by text", () => {
     ["[Azure] nothing", undefined],
     ["nothing at all", undefined],
   ])("%s is %s", (text, kind) => {
-    expect(makeFaultRules(makeSandboxClock(0)).next(withText(text))?.kind).toBe(kind);
+    expect(makeFaultRules(makeSandboxClock(() => 0)).next(withText(text))?.kind).toBe(kind);
   });
 
   it("strikes once for each text, and never a read", () => {
-    const rules = makeFaultRules(makeSandboxClock(0));
+    const rules = makeFaultRules(makeSandboxClock(() => 0));
     expect(rules.next({ ...get, bodyText: withText("[503] one").bodyText })).toBeUndefined();
     expect(rules.next(withText("[503] one"))).toBeDefined();
     expect(rules.next(withText("[503] one"))).toBeUndefined();
