@@ -243,6 +243,8 @@ function toConnection(parsed: z.infer<typeof Connection>): ConnectionSettings {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** Longer than a message is on its way; nobody can look at any of it, so it has no setting. */
+const leftoversMs = 30 * dayMs;
 
 function toRetention(parsed: z.infer<typeof Retention>): RetentionPolicy {
   return {
@@ -251,6 +253,7 @@ function toRetention(parsed: z.infer<typeof Retention>): RetentionPolicy {
     deadLettersMs: parsed.BRIDGE_KEEP_DEAD_LETTERS_DAYS * dayMs,
     waitingDeadLettersMs: parsed.BRIDGE_KEEP_WAITING_DEAD_LETTERS_DAYS * dayMs,
     closedTicketsMs: parsed.BRIDGE_KEEP_CLOSED_TICKETS_DAYS * dayMs,
+    leftoversMs,
   };
 }
 

@@ -1,7 +1,22 @@
+import type { TicketStore } from "../delivery/ports.ts";
 import type { TicketRecord } from "../delivery/ticketRecord.ts";
 
+/**
+ * Whether it is still open, or belongs to a storm whose own ticket is: what belongs to a storm is as open as that.
+ * Throws BridgeError STORAGE_UNAVAILABLE.
+ */
+export async function isTicketKept(
+  store: Pick<TicketStore, "read">,
+  record: TicketRecord,
+  nowMs: number,
+): Promise<boolean> {
+  if (!isOver(record, nowMs)) return true;
+  const storm = record.memberOf === undefined ? undefined : await store.read(record.memberOf.correlationId);
+  return storm !== undefined && !isOver(storm.record, nowMs);
+}
+
 /** Whether nothing about it is under way, and nobody waits for anything. */
-export function isOver(record: TicketRecord, nowMs: number): boolean {
+function isOver(record: TicketRecord, nowMs: number): boolean {
   const { state, ref, pending, claim, owes } = record;
   const isClaimed = claim !== undefined && Date.parse(claim.untilUtc) > nowMs;
   const hasEnded = state === "closed" || state === "resolved" || (state === "none" && ref === undefined);

@@ -7,6 +7,8 @@ export type RetentionPolicy = {
   /** Dead letters that still wait for a person. */
   readonly waitingDeadLettersMs: number;
   readonly closedTicketsMs: number;
+  /** Counts of calls, trials of messages that killed their process, and what a rule with a cap did. */
+  readonly leftoversMs: number;
 };
 
 export type RetentionCounts = {
@@ -15,6 +17,7 @@ export type RetentionCounts = {
   readonly deadLetters: number;
   readonly tickets: number;
   readonly indexRows: number;
+  readonly leftovers: number;
   /** False if the time was over before everything had been looked at: the next run goes on. */
   readonly isComplete: boolean;
 };

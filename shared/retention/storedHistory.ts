@@ -12,6 +12,14 @@ export type StoredIndexRow = {
   readonly alertId: string | undefined;
 };
 
+/** A row that nobody looks at any more; `partition` and `key` are opaque. */
+export type StoredLeftover = {
+  /** What an instance has called in one hour; a message that killed its process; a rule's stretch of time. */
+  readonly kind: "callCount" | "trial" | "stormWindow";
+  readonly partition: string;
+  readonly key: string;
+};
+
 /**
  * Everything that is kept, batch by batch, for who removes what is old and what has to be forgotten. What is removed or
  * changed meanwhile does no harm. Every method throws BridgeError STORAGE_UNAVAILABLE.
@@ -32,6 +40,9 @@ export interface StoredHistory {
   /** Names of bodies that were written before and belong to nothing that is kept. */
   bodies(beforeUtc: string): AsyncIterable<readonly string[]>;
   removeBodies(names: readonly string[]): Promise<void>;
+  /** Those of an hour, begun, or of a stretch of time before. */
+  leftovers(beforeUtc: string): AsyncIterable<readonly StoredLeftover[]>;
+  removeLeftovers(leftovers: readonly StoredLeftover[]): Promise<void>;
   /** When the longest-waiting message that could go now came into its queue; `undefined`: none waits. */
   oldestWaitingUtc(): Promise<string | undefined>;
 }

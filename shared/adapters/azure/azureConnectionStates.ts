@@ -95,14 +95,17 @@ export function azureConnectionStates(
       const rows = await allRows(connections, {
         partitionKey: keyPart(connection),
         from: countsRowKey(hour, ""),
-        to: `calls|${hour}}`,
+        to: `${countRows}${hour}}`,
       });
       return rows.map(countsOfRow).reduce(addedCounts, noCalls);
     },
   };
 }
 
-const countsRowKey = (hour: string, processId: string) => `calls|${hour}|${keyPart(processId)}`;
+/** Row keys of counts begin so; the hour follows. */
+export const countRows = "calls|";
+
+const countsRowKey = (hour: string, processId: string) => `${countRows}${hour}|${keyPart(processId)}`;
 
 function previousHour(atUtc: string): string {
   return hourOf(new Date(Date.parse(atUtc) - 3_600_000).toISOString());

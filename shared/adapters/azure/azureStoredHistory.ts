@@ -1,4 +1,3 @@
-import type { TableClient, TransactionAction } from "@azure/data-tables";
 import type { QueueClient } from "@azure/storage-queue";
 import type { StoredTicket } from "../../delivery/ports.ts";
 import type { StoredEntry, StoredHistory } from "../../retention/storedHistory.ts";
@@ -6,13 +5,14 @@ import type { AzureStorage } from "./azureStorage.ts";
 import { indexPartition, indexRowOf } from "./azureTicketIndex.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
 import { oldBodies, removeBodies, removeBodiesUnder } from "./oldBodies.ts";
+import { oldLeftovers, removeLeftovers } from "./oldLeftovers.ts";
 import { entryOfRow, journalColumns, journalRows } from "./journalRow.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { removeRows } from "./removeRows.ts";
+import { isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart, textOfKeyPart } from "./tableKeys.ts";
 import { batchesOf, quoted } from "./tableRange.ts";
 import { recordOfRow, ticketBlobs, ticketRowKey } from "./ticketRow.ts";
 
-const transactionRows = 100;
 const peekedMessages = 32;
 
 /** Whole tables are read here, in batches: nobody waits for it. */
@@ -96,6 +96,9 @@ export function azureStoredHistory(storage: AzureStorage): StoredHistory {
     bodies: (beforeUtc) => oldBodies(storage, beforeUtc),
     removeBodies: (names) => removeBodies(storage.bodies, names),
 
+    leftovers: (beforeUtc) => oldLeftovers(storage, beforeUtc),
+    removeLeftovers: (leftovers) => removeLeftovers(storage, leftovers),
+
     async oldestWaitingUtc() {
       const { workQueue, criticalWorkQueue, trialQueue, deadLetterQueue } = storage;
       const queues = [workQueue, criticalWorkQueue, trialQueue, deadLetterQueue];
@@ -113,28 +116,4 @@ async function insertedOn(queue: QueueClient): Promise<number[]> {
     });
     return peekedMessageItems.map(({ insertedOn: moment }) => moment.getTime());
   });
-}
-
-/** Many at once; one by one if somebody else has removed one of them meanwhile. */
-async function removeRows(
-  table: TableClient,
-  partitionKey: string,
-  rowKeys: readonly string[],
-): Promise<void> {
-  for (let from = 0; from < rowKeys.length; from += transactionRows) {
-    const some = rowKeys.slice(from, from + transactionRows);
-    const actions = some.map((rowKey): TransactionAction => ["delete", { partitionKey, rowKey }]);
-    await storageCall("removing rows", workLimits, async ({ abortSignal }) => {
-      try {
-        await table.submitTransaction(actions, { abortSignal });
-      } catch (error) {
-        if (!isMissing(error) && codeOf(error) !== "ResourceNotFound") throw error;
-        for (const rowKey of some) {
-          await table.deleteEntity(partitionKey, rowKey, { abortSignal }).catch((problem: unknown) => {
-            if (!isMissing(problem)) throw problem;
-          });
-        }
-      }
-    });
-  }
 }

@@ -6,9 +6,12 @@ import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageC
 import { keyPart } from "./tableKeys.ts";
 import { allRows } from "./tableRange.ts";
 
+/** Partitions of storm windows begin so, and nothing else's does. `}` is the character after `|`. */
+export const stormPartitions = { from: "storm|", to: "storm}" };
+
 /** A partition for each rule that has a cap, a row for each stretch of time in which it made tickets. */
 export function azureStormWindows({ index }: Pick<AzureStorage, "index">): StormWindows {
-  const partitionOf = (key: string) => `storm|${keyPart(key)}`;
+  const partitionOf = (key: string) => stormPartitions.from + keyPart(key);
 
   return {
     async read(key, startsAtUtc) {

@@ -8,10 +8,9 @@ import {
 } from "../../connections/connectionState.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 
-/** What all instances know of each other's connections; hand the same one to each. */
-export function memoryConnectionStates(): ConnectionStates {
+/** What all instances know of each other's connections; hand the same one to each. `counts`: by hour and connection. */
+export function memoryConnectionStates(counts = new Map<string, CallCounts>()): ConnectionStates {
   const states = new Map<string, { readonly state: ConnectionState; readonly version: string }>();
-  const counts = new Map<string, CallCounts>();
   let writes = 0;
   const countsKey = (connection: string, atUtc: string) => `${hourOf(atUtc)} ${connection}`;
 

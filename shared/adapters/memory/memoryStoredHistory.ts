@@ -1,6 +1,9 @@
+import type { CallCounts } from "../../connections/connectionState.ts";
 import type { IndexRow } from "../../delivery/ports.ts";
-import type { StoredHistory } from "../../retention/storedHistory.ts";
+import type { Trial } from "../../poison/trial.ts";
+import type { StoredHistory, StoredLeftover } from "../../retention/storedHistory.ts";
 import { jsonCopy } from "./jsonCopy.ts";
+import type { MemoryWindows } from "./memoryStormWindows.ts";
 import type { MemoryTickets } from "./memoryTicketStore.ts";
 
 /** What the stores of one world hold; hand the same to each. */
@@ -11,7 +14,22 @@ export type MemoryShelves = {
   readonly bodies: Map<string, string>;
   /** When each waiting message came. */
   readonly waitingSinceUtc: string[];
+  readonly callCounts: Map<string, CallCounts>;
+  readonly trials: Map<string, Trial>;
+  readonly stormWindows: MemoryWindows;
 };
+
+export function emptyShelves(): MemoryShelves {
+  return {
+    contents: { tickets: new Map(), journals: new Map() },
+    indexRows: new Map(),
+    bodies: new Map(),
+    waitingSinceUtc: [],
+    callCounts: new Map(),
+    trials: new Map(),
+    stormWindows: new Map(),
+  };
+}
 
 /** Index rows have no time here: they count as older than any moment. */
 export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
@@ -61,6 +79,23 @@ export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
     },
     async removeBodies(names) {
       for (const name of names) bodies.delete(name);
+    },
+    async *leftovers(beforeUtc) {
+      const { callCounts, trials, stormWindows } = shelves;
+      const found = (kind: StoredLeftover["kind"], key: string) => ({ kind, partition: "", key });
+      yield [...callCounts.keys()].flatMap((key) =>
+        (key.split(" ")[0] ?? "") < beforeUtc.slice(0, 13) ? found("callCount", key) : [],
+      );
+      yield [...trials].flatMap(([key, trial]) =>
+        trial.startedAtUtc < beforeUtc ? found("trial", key) : [],
+      );
+      yield [...stormWindows].flatMap(([key, { window }]) =>
+        window.startsAtUtc < beforeUtc ? found("stormWindow", key) : [],
+      );
+    },
+    async removeLeftovers(leftovers) {
+      const { callCounts: callCount, trials: trial, stormWindows: stormWindow } = shelves;
+      for (const { kind, key } of leftovers) ({ callCount, trial, stormWindow })[kind].delete(key);
     },
     oldestWaitingUtc: async () => [...waitingSinceUtc].sort()[0],
   };

@@ -2,8 +2,10 @@ import type { StormWindow } from "../../storms/stormWindow.ts";
 import type { StormWindows } from "../../storms/stormWindows.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 
-export function memoryStormWindows(): StormWindows {
-  const windows = new Map<string, { readonly window: StormWindow; readonly version: string }>();
+/** Each window with its version. */
+export type MemoryWindows = Map<string, { readonly window: StormWindow; readonly version: string }>;
+
+export function memoryStormWindows(windows: MemoryWindows = new Map()): StormWindows {
   let writes = 0;
   return {
     async read(key, startsAtUtc) {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import { type ConnectionStates, noCalls } from "../../../shared/connections/connectionState.ts";
 import type { DeadLetterStore } from "../../../shared/deadLetters/deadLetterStore.ts";
 import type { JournalReader, TicketIndex, TicketStore } from "../../../shared/delivery/ports.ts";
+import type { Trial, Trials } from "../../../shared/poison/trial.ts";
 import type { StoredHistory } from "../../../shared/retention/storedHistory.ts";
+import type { StormWindow } from "../../../shared/storms/stormWindow.ts";
+import type { StormWindows } from "../../../shared/storms/stormWindows.ts";
 import { aDeadLetter, aJournalEntry, aTicketRecord } from "./storageBuilders.ts";
 
 export type StoredHistoryWorld = {
@@ -10,6 +14,9 @@ export type StoredHistoryWorld = {
   readonly store: TicketStore & JournalReader;
   readonly index: TicketIndex;
   readonly letters: DeadLetterStore;
+  readonly connections: ConnectionStates;
+  readonly trials: Trials;
+  readonly stormWindows: StormWindows;
 };
 
 const { correlationId } = aTicketRecord();
@@ -158,6 +165,37 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       expect(await letters.get(letter.id)).toMatchObject({ letter: erased, status });
       expect((await letters.list({ status: "discarded" }, 10)).letters).toEqual([{ letter: erased, status }]);
       expect(await letters.get("dl-nobody")).toBeUndefined();
+    });
+
+    it("finds counts, trials and storm windows from before, and removes those alone", async () => {
+      const { history, connections, trials, stormWindows } = await makeWorld();
+      const [early, late] = ["2026-01-01T11:59:00.000Z", "2026-01-01T12:01:00.000Z"];
+      const trialAt = (startedAtUtc: string): Trial => ({
+        ...{ key: startedAtUtc.replace(/\W/g, ""), deliveryId: "dlv-1", attempt: 1, processId: "one" },
+        startedAtUtc,
+      });
+      const windowOf = (startsAtUtc: string): StormWindow => {
+        return { v: 1, key: "contoso-rule", startsAtUtc, tickets: [], before: [] };
+      };
+      for (const atUtc of [early, late]) {
+        await connections.count("fabrikam/north", atUtc, { ...noCalls, calls: 3 });
+        await trials.begin(trialAt(atUtc));
+        await stormWindows.write(windowOf(atUtc), undefined);
+      }
+      await connections.write({ v: 1, connection: "fabrikam/north", lastSuccessUtc: early }, undefined);
+
+      const found = await all(history.leftovers("2026-01-01T12:00:30.000Z"));
+      expect(found.map(({ kind }) => kind)).toEqual(["callCount", "trial", "stormWindow"]);
+      await history.removeLeftovers(found);
+      await history.removeLeftovers(found);
+
+      expect(await connections.counts("fabrikam/north", early)).toEqual(noCalls);
+      expect(await connections.counts("fabrikam/north", late)).toEqual({ ...noCalls, calls: 3 });
+      expect(await connections.read("fabrikam/north")).toBeDefined();
+      expect(await trials.begin(trialAt(late))).toEqual(trialAt(late));
+      expect(await trials.begin(trialAt(early)), "it was forgotten").toBeUndefined();
+      expect(await stormWindows.read("contoso-rule", early)).toBeUndefined();
+      expect(await stormWindows.read("contoso-rule", late)).toBeDefined();
     });
 
     it("knows since when messages wait: not at all, where there are none", async () => {

@@ -49,6 +49,7 @@ describe("settings", () => {
         deadLettersMs: 180 * dayMs,
         waitingDeadLettersMs: 400 * dayMs,
         closedTicketsMs: 400 * dayMs,
+        leftoversMs: 30 * dayMs,
       },
       timing: {
         requestTimeoutMs: 30_000,

@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { memoryAuditTrail } from "../../../shared/adapters/memory/memoryAuditTrail.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
-import {
-  memoryStoredHistory,
-  type MemoryShelves,
-} from "../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { emptyShelves, memoryStoredHistory } from "../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
@@ -20,12 +17,7 @@ const name = "Jo.Doe+test@contoso.com";
 
 /** A bridge over memory that has made tickets of alerts which name a person. */
 async function aWorldWithTraces() {
-  const shelves: MemoryShelves = {
-    contents: { tickets: new Map(), journals: new Map() },
-    indexRows: new Map(),
-    bodies: new Map(),
-    waitingSinceUtc: [],
-  };
+  const shelves = emptyShelves();
   const world = aDeliveryWorld();
   const store = memoryTicketStore(shelves.contents);
   Object.assign(world.parts, { store, index: memoryTicketIndex(shelves.indexRows) });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
-import {
-  memoryStoredHistory,
-  type MemoryShelves,
-} from "../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { emptyShelves, memoryStoredHistory } from "../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../shared/adapters/memory/memoryTicketStore.ts";
+import { memoryTrials } from "../../../shared/adapters/memory/memoryTrials.ts";
+import { noCalls } from "../../../shared/connections/connectionState.ts";
 import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { removeOld } from "../../../shared/retention/removeOld.ts";
 import { anInstance } from "../../support/builders/alerts.ts";
@@ -20,16 +21,12 @@ const policy = {
   deadLettersMs: 180 * dayMs,
   waitingDeadLettersMs: 400 * dayMs,
   closedTicketsMs: 400 * dayMs,
+  leftoversMs: 30 * dayMs,
 };
 
 /** A bridge over memory whose nights a test can let pass. */
 function aKeptWorld() {
-  const shelves: MemoryShelves = {
-    contents: { tickets: new Map(), journals: new Map() },
-    indexRows: new Map(),
-    bodies: new Map(),
-    waitingSinceUtc: [],
-  };
+  const shelves = emptyShelves();
   const world = aDeliveryWorld();
   const store = memoryTicketStore(shelves.contents);
   Object.assign(world.parts, { store, index: memoryTicketIndex(shelves.indexRows) });
@@ -49,7 +46,10 @@ function aKeptWorld() {
   };
 }
 
-const nothing = { journalEntries: 0, bodies: 0, deadLetters: 0, tickets: 0, indexRows: 0, isComplete: true };
+const nothing = {
+  ...{ journalEntries: 0, bodies: 0, deadLetters: 0, tickets: 0, indexRows: 0, leftovers: 0 },
+  isComplete: true,
+};
 
 describe("what is old", () => {
   it("is removed once it has been kept for as long as the policy says, and once only", async () => {
@@ -93,16 +93,17 @@ describe("what is old", () => {
     expect(await night()).toEqual(nothing);
   });
 
-  it("is kept of a ticket that belongs to a storm whose own ticket is open", async () => {
-    const { write, night, passDays } = aKeptWorld();
+  it("is kept, journal and all, of a ticket that belongs to a storm whose own ticket is open", async () => {
+    const { write, store, night, passDays } = aKeptWorld();
     const storm = `atb-${"5".repeat(32)}`;
     await write({ correlationId: storm, state: "open" });
     const facts = {} as NonNullable<TicketRecord["memberOf"]>["storm"];
     await write({ state: "closed", memberOf: { correlationId: storm, storm: facts } });
+    await store.appendJournal(aTicketRecord().correlationId, aJournalEntry());
     passDays(500);
     expect(await night()).toEqual(nothing);
     await write({ correlationId: storm, state: "closed" });
-    expect(await night()).toMatchObject({ tickets: 2 });
+    expect(await night()).toMatchObject({ journalEntries: 1, tickets: 2 });
   });
 
   it("is removed altogether where there never was a work item", async () => {
@@ -246,5 +247,28 @@ describe("the body of a large message", () => {
     expect(await night()).toEqual(nothing);
     waitingSinceUtc.pop();
     expect(await night()).toMatchObject({ bodies: 1 });
+  });
+});
+
+describe("what was only written down to decide by", () => {
+  it("goes after 30 days, and not while messages wait that may ask for it", async () => {
+    const { callCounts, trials, stormWindows, waitingSinceUtc, night, passDays } = aKeptWorld();
+    const startedAtUtc = "2026-03-01T12:00:00.000Z";
+    await memoryConnectionStates(callCounts).count("servicenow", startedAtUtc, { ...noCalls, calls: 1 });
+    await memoryTrials(trials).begin({
+      ...{ key: "0".repeat(64), deliveryId: "dlv-1", attempt: 1, processId: "one" },
+      startedAtUtc,
+    });
+    const window = { v: 1, key: "contoso-rule", startsAtUtc: startedAtUtc, tickets: [], before: [] } as const;
+    await memoryStormWindows(stormWindows).write(window, undefined);
+
+    passDays(30);
+    expect(await night()).toEqual(nothing);
+    passDays(1);
+    waitingSinceUtc.push("2026-03-02T12:00:00.000Z");
+    expect(await night()).toEqual(nothing);
+    waitingSinceUtc.pop();
+    expect(await night()).toEqual({ ...nothing, leftovers: 3 });
+    expect(await night()).toEqual(nothing);
   });
 });

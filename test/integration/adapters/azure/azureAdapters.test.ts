@@ -90,6 +90,9 @@ storedHistoryContract("Azure", async () => {
     store: { ...azureTicketStore(storage, "test"), ...azureJournalReader(storage) },
     index: azureTicketIndex(storage),
     letters: azureDeadLetterStore(storage),
+    connections: azureConnectionStates(storage, "test"),
+    trials: azureTrials(storage),
+    stormWindows: azureStormWindows(storage),
   };
 });
 

@@ -3,7 +3,7 @@ import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAudit
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryStormWindows } from "../../../../shared/adapters/memory/memoryStormWindows.ts";
-import { memoryStoredHistory } from "../../../../shared/adapters/memory/memoryStoredHistory.ts";
+import { emptyShelves, memoryStoredHistory } from "../../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
 import { memoryTrials } from "../../../../shared/adapters/memory/memoryTrials.ts";
@@ -19,7 +19,6 @@ import { memoryWarningStates } from "../../../../shared/adapters/memory/memoryWa
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
-import type { IndexRow } from "../../../../shared/delivery/ports.ts";
 import type { Trial } from "../../../../shared/poison/trial.ts";
 import {
   deadLetterQueueContract,
@@ -65,13 +64,15 @@ ticketStoreContract("memory", async () => {
 ticketIndexContract("memory", async () => memoryTicketIndex());
 
 storedHistoryContract("memory", async () => {
-  const contents = { tickets: new Map(), journals: new Map() };
-  const indexRows = new Map<string, IndexRow>();
+  const shelves = emptyShelves();
   return {
-    history: memoryStoredHistory({ contents, indexRows, bodies: new Map(), waitingSinceUtc: [] }),
-    store: memoryTicketStore(contents),
-    index: memoryTicketIndex(indexRows),
+    history: memoryStoredHistory(shelves),
+    store: memoryTicketStore(shelves.contents),
+    index: memoryTicketIndex(shelves.indexRows),
     letters: memoryDeadLetterStore(),
+    connections: memoryConnectionStates(shelves.callCounts),
+    trials: memoryTrials(shelves.trials),
+    stormWindows: memoryStormWindows(shelves.stormWindows),
   };
 });
 
