@@ -17,13 +17,13 @@ export interface DeadLetterStore {
     read: VersionedDeadLetter,
     status: DeadLetterStatus,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
-  /**
-   * Puts another content in the place of the letter with its id, if there is one; its status stays. `conflict`: somebody
-   * changed it meanwhile, and its content is still the former one.
-   */
-  replace(letter: DeadLetter): Promise<{ readonly kind: "written" | "missing" | "conflict" }>;
-  /** Removing what is not there changes nothing. */
-  remove(id: string): Promise<void>;
+  /** Puts another content in the letter's place, only if it still has the version with which it was read; its status stays. */
+  replace(
+    read: VersionedDeadLetter,
+    letter: DeadLetter,
+  ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** Only if the letter still has the version with which it was read. Returns whether it was removed. */
+  remove(read: VersionedDeadLetter): Promise<boolean>;
   /** Newest first. Throws BridgeError REQUEST_INVALID for a continuation that this filter has not given out. */
   list(
     filter: DeadLetterFilter,
@@ -32,5 +32,5 @@ export interface DeadLetterStore {
   ): Promise<{ readonly letters: readonly StoredDeadLetter[]; readonly continuation: string | undefined }>;
 }
 
-/** `version` is opaque and changes whenever the status does (an ETag). */
+/** `version` is opaque and changes whenever status or content do (an ETag). */
 export type VersionedDeadLetter = StoredDeadLetter & { readonly version: string };

@@ -2,22 +2,13 @@ import { hash } from "node:crypto";
 
 import type { AuditTrail } from "../audit/audit.ts";
 import { auditIdFor } from "../audit/auditId.ts";
-import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
-import type { DeadLetterStore, StoredDeadLetter } from "../deadLetters/deadLetterStore.ts";
+import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
 import type { Clock, StoredTicket, TicketStore } from "../delivery/ports.ts";
 import type { StoredHistory } from "../retention/storedHistory.ts";
-import { erasedLetter, erasedReason, isConcerned, isReasonConcerned } from "./erasedLetter.ts";
+import { eraseLetters } from "./eraseLetters.ts";
+import { changeFor, type ErasureWish } from "./erasureWish.ts";
 import { erasedTicket } from "./erasedTicket.ts";
-import { contains, erased, withoutText, withoutTextIn } from "./erasedText.ts";
-
-export type ErasureWish = {
-  readonly by: "subscription" | "text";
-  readonly value: string;
-  /** Only counts. */
-  readonly isDryRun: boolean;
-  readonly who: string;
-  readonly reason: string | null;
-};
+import { contains, withoutText, withoutTextIn } from "./erasedText.ts";
 
 export type ErasureReport = {
   readonly isDryRun: boolean;
@@ -37,7 +28,6 @@ export type ErasureParts = {
   readonly clock: Clock;
 };
 
-const pageSize = 100;
 const mostTries = 3;
 
 /**
@@ -52,7 +42,7 @@ export async function erase(parts: ErasureParts, wish: ErasureWish): Promise<Era
   const partitions = await partitionsOf(history, wish);
   const journalEntries = await eraseEntries(parts, wish, partitions);
   const { tickets, pendingTickets, busyTickets } = await eraseTickets(parts, wish, partitions);
-  const { deadLetters, sendingLetters, busyLetters } = await eraseLetters(parts, wish);
+  const { deadLetters, sendingLetters, busyLetters } = await eraseAllLetters(parts, wish);
   const indexRows = await eraseIndexRows(history, wish);
   const report: ErasureReport = {
     isDryRun: wish.isDryRun,
@@ -106,11 +96,6 @@ async function eraseEntries(
   return count;
 }
 
-/** What belongs to a subscription goes altogether; of what contains a text, the text. */
-function changeFor({ by, value }: ErasureWish): (text: string) => string {
-  return by === "subscription" ? () => erased : (text) => withoutText(text, value);
-}
-
 async function eraseTickets(
   parts: ErasureParts,
   wish: ErasureWish,
@@ -154,48 +139,22 @@ async function eraseTicket(
   return "busy";
 }
 
-async function eraseLetters(
+async function eraseAllLetters(
   parts: ErasureParts,
   wish: ErasureWish,
 ): Promise<{ readonly deadLetters: number; readonly sendingLetters: number; readonly busyLetters: number }> {
-  const { letters, clock } = parts;
-  const concerned: StoredDeadLetter[] = [];
+  const counts = { deadLetters: 0, sendingLetters: 0, busyLetters: 0 };
   for (const status of ["waiting", "replayed", "discarded"] as const) {
     let continuation: string | undefined;
     do {
-      const page = await letters.list({ status }, pageSize, continuation);
-      concerned.push(
-        ...page.letters.filter(
-          ({ letter, status: known }) =>
-            isConcerned(letter, wish.value) || isReasonConcerned(known, wish.value),
-        ),
-      );
+      const page = await eraseLetters(parts, wish, status, continuation);
+      counts.deadLetters += page.deadLetters;
+      counts.sendingLetters += page.sendingLetters;
+      counts.busyLetters += page.busyLetters;
       continuation = page.continuation;
     } while (continuation !== undefined);
   }
-  const sending = concerned.filter(({ status }) => isBeingSent(status, clock.nowMs()));
-  const reached = concerned.filter((stored) => !sending.includes(stored));
-  let busyLetters = 0;
-  for (const { letter, status } of wish.isDryRun ? [] : reached) {
-    // The reason first: what is cut off after it is still found by its letter.
-    const isReasonGone =
-      !isReasonConcerned(status, wish.value) || (await eraseReason(parts, letter.id, wish));
-    const isTextGone =
-      !isConcerned(letter, wish.value) || (await letters.replace(erasedLetter(letter))).kind !== "conflict";
-    if (!isReasonGone || !isTextGone) busyLetters += 1;
-  }
-  return { deadLetters: reached.length - busyLetters, sendingLetters: sending.length, busyLetters };
-}
-
-/** Somebody may change the status meanwhile: then it is read anew. Returns whether the reason is without it now. */
-async function eraseReason({ letters }: ErasureParts, id: string, wish: ErasureWish): Promise<boolean> {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
-    const read = await letters.get(id);
-    if (read === undefined || !isReasonConcerned(read.status, wish.value)) return true;
-    const status = erasedReason(read.status, changeFor(wish));
-    if ((await letters.setStatus(read, status)).kind === "written") return true;
-  }
-  return false;
+  return counts;
 }
 
 /** Rows that lead from an alert's id to its ticket: the id is all there is in them. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { BridgeError } from "../failures/bridgeError.ts";
-import type { ErasureWish } from "./erase.ts";
+import type { ErasureWish } from "./erasureWish.ts";
 
 const ErasureSchema = z
   .strictObject({

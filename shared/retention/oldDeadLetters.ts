@@ -12,11 +12,11 @@ export async function* oldDeadLetters({ letters, clock, policy }: RetentionParts
     do {
       const page = await letters.list(filter, pageSize, continuation);
       let count = 0;
-      for (const { letter, status: known } of page.letters) {
-        // Somebody is replaying it just now: they write down next what became of it.
-        if (isBeingSent(known, clock.nowMs())) continue;
-        await letters.remove(letter.id);
-        count += 1;
+      for (const { letter } of page.letters) {
+        const read = await letters.get(letter.id);
+        // Somebody has seen to it since, or is replaying it just now: they write down next what became of it.
+        if (read?.status.state !== status || isBeingSent(read.status, clock.nowMs())) continue;
+        if (await letters.remove(read)) count += 1;
       }
       yield count;
       continuation = page.continuation;

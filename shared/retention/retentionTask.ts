@@ -6,7 +6,7 @@ import type { StoredHistory } from "./storedHistory.ts";
 export type RetentionParts = {
   readonly history: StoredHistory;
   readonly store: Pick<TicketStore, "read" | "write">;
-  readonly letters: Pick<DeadLetterStore, "list" | "remove">;
+  readonly letters: Pick<DeadLetterStore, "list" | "get" | "remove">;
   readonly clock: Clock;
   readonly policy: RetentionPolicy;
 };

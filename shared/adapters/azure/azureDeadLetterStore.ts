@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { TransactionAction } from "@azure/data-tables";
 import type { DeadLetterStatus } from "../../deadLetters/deadLetterStatus.ts";
 import type { DeadLetterStore, VersionedDeadLetter } from "../../deadLetters/deadLetterStore.ts";
@@ -8,6 +9,7 @@ import type { AzureStorage } from "./azureStorage.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
 import {
   filterColumns,
+  goneRow,
   keptLetters,
   listedKey,
   markerKey,
@@ -55,6 +57,11 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     });
   }
 
+  async function removeBodyOf(row: Columns | undefined): Promise<void> {
+    const blob = row?.["blob"];
+    if (typeof blob === "string") await removeBodies(storage.bodies, [blob]);
+  }
+
   async function readBoth(id: string) {
     for (let reads = 1; reads <= mostReads; reads += 1) {
       const [marker, waitingRow] = await Promise.all([
@@ -69,25 +76,47 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     return undefined;
   }
 
-  /** What the change is made of; the marker, which may only be written by who has read it last, comes first. */
-  async function changesFor(
-    { letter: { id }, status: former, version }: VersionedDeadLetter,
+  /**
+   * Changes under the guard of the marker, which only who has read it last may write: with every change of status or content
+   * it becomes another one.
+   */
+  async function change(
+    what: string,
+    { version }: Pick<VersionedDeadLetter, "version">,
+    marker: Columns & { readonly partitionKey: string; readonly rowKey: string },
+    changes: readonly TransactionAction[],
+  ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }> {
+    const written = { ...marker, writtenBy: randomUUID() };
+    const guard: TransactionAction =
+      version === unmarked ? ["create", written] : ["update", written, "Replace", { etag: version }];
+    return storageCall(what, workLimits, async ({ abortSignal, isRepeated }) => {
+      try {
+        const { subResponses } = await deadLetters.submitTransaction([guard, ...changes], { abortSignal });
+        return { kind: "written", version: subResponses[0]?.etag ?? unmarked };
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
+        const there = isRepeated ? await readRow(marker.rowKey) : undefined;
+        return there?.["writtenBy"] === written.writtenBy
+          ? { kind: "written", version: there.etag }
+          : { kind: "conflict" };
+      }
+    });
+  }
+
+  async function movedTo(
+    { letter: { id }, status: former }: VersionedDeadLetter,
     status: DeadLetterStatus,
   ): Promise<TransactionAction[] | undefined> {
-    const marker = markerRow(id, status);
-    const guard: TransactionAction =
-      version === unmarked ? ["create", marker] : ["update", marker, "Replace", { etag: version }];
     const rowKey = listedKey(id, status.state);
-    if (status.state === former.state) {
-      return [guard, ["update", { partitionKey, rowKey, status: marker.status }, "Merge"]];
-    }
+    const json = rowJson(status);
+    if (status.state === former.state) return [["update", { partitionKey, rowKey, status: json }, "Merge"]];
     const row = await readRow(listedKey(id, former.state));
     if (row === undefined) return undefined;
     const { etag: _etag, timestamp: _timestamp, ...columns } = row;
     return [
-      guard,
       ["delete", { partitionKey, rowKey: listedKey(id, former.state) }],
-      ["create", { ...columns, partitionKey, rowKey, status: marker.status }],
+      ["create", { ...columns, partitionKey, rowKey, status: json }],
     ];
   }
 
@@ -119,68 +148,40 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     },
 
     async setStatus(read, status) {
-      const changes = await changesFor(read, status);
+      const changes = await movedTo(read, status);
       if (changes === undefined) return { kind: "conflict" };
-      const marker = markerRow(read.letter.id, status);
-      return storageCall("changing a dead letter", workLimits, async ({ abortSignal, isRepeated }) => {
-        try {
-          const { subResponses } = await deadLetters.submitTransaction(changes, { abortSignal });
-          return { kind: "written", version: subResponses[0]?.etag ?? unmarked };
-        } catch (error) {
-          if (!isConflict(error)) throw error;
-          // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
-          const there = isRepeated ? await readRow(marker.rowKey) : undefined;
-          return there?.["status"] === marker.status
-            ? { kind: "written", version: there.etag }
-            : { kind: "conflict" };
-        }
-      });
+      return change("changing a dead letter", read, markerRow(read.letter.id, status), changes);
     },
 
-    async replace(letter) {
-      const found = await readBoth(letter.id);
-      if (found === undefined) return { kind: "missing" };
-      const { row } = found;
-      const content = { ...filterColumns(letter), json: rowJson(letter), status: row["status"] };
-      const changed = { partitionKey, rowKey: row.rowKey ?? "", ...content };
-      const isWritten = await storageCall("changing a dead letter", workLimits, async ({ abortSignal }) => {
-        try {
-          await deadLetters.updateEntity(changed, "Replace", { etag: row.etag, abortSignal });
-          return true;
-        } catch (error) {
-          if (!isConflict(error)) throw error;
-          return false;
-        }
-      });
-      // The row that somebody else has written may still point to the blob.
-      if (!isWritten) return { kind: "conflict" };
-      const { blob } = row;
-      if (typeof blob === "string") await removeBodies(storage.bodies, [blob]);
-      return { kind: "written" };
+    async replace(read, letter) {
+      const { id } = read.letter;
+      const rowKey = listedKey(id, read.status.state);
+      const former = await readRow(rowKey);
+      const content = { ...filterColumns(letter), json: rowJson(letter), status: rowJson(read.status) };
+      const changed = await change("changing a dead letter", read, markerRow(id, read.status), [
+        ["update", { partitionKey, rowKey, ...content }, "Replace"],
+      ]);
+      if (changed.kind === "written") await removeBodyOf(former);
+      return changed;
     },
 
-    async remove(id) {
-      const found = await readBoth(id);
-      if (found === undefined) return;
-      const { row, status, version } = found;
-      const rows: TransactionAction[] = [
-        ["delete", { partitionKey, rowKey: listedKey(id, status.state) }],
-        ...(version === unmarked
-          ? []
-          : [["delete", { partitionKey, rowKey: markerKey(id) }] satisfies TransactionAction]),
-      ];
-      const isRemoved = await storageCall("removing a dead letter", workLimits, async ({ abortSignal }) => {
+    async remove(read) {
+      const { id } = read.letter;
+      const rowKey = listedKey(id, read.status.state);
+      const former = await readRow(rowKey);
+      const what = "removing a dead letter";
+      const removed = await change(what, read, goneRow(id), [["delete", { partitionKey, rowKey }]]);
+      if (removed.kind === "conflict") return false;
+      await removeBodyOf(former);
+      // A transaction's deletes look at no ETag, so the marker goes after it.
+      await storageCall(what, workLimits, async ({ abortSignal }) => {
         try {
-          await deadLetters.submitTransaction(rows, { abortSignal });
-          return true;
+          await deadLetters.deleteEntity(partitionKey, markerKey(id), { etag: removed.version, abortSignal });
         } catch (error) {
-          // Somebody has just changed it, or removed it.
           if (!isConflict(error)) throw error;
-          return false;
         }
       });
-      const { blob } = row;
-      if (isRemoved && typeof blob === "string") await removeBodies(storage.bodies, [blob]);
+      return true;
     },
 
     async list(filter, limit, continuation) {

@@ -40,6 +40,11 @@ export function markerRow(id: string, status: DeadLetterStatus) {
   return { partitionKey, rowKey: markerKey(id), state: status.state, status: rowJson(status) };
 }
 
+/** What a marker becomes for the moment in which its letter is removed: nobody can change the letter any more. */
+export function goneRow(id: string) {
+  return { ...markerRow(id, waiting), state: "gone" };
+}
+
 export function statusOfRow(row: Readonly<Record<string, unknown>> | undefined): DeadLetterStatus {
   const json = row?.["status"];
   return typeof json === "string" ? (JSON.parse(json) as DeadLetterStatus) : waiting;

@@ -25,14 +25,16 @@ export function memoryDeadLetterStore(): DeadLetterStore {
       letters.set(id, copyOf({ ...stored, status, version }));
       return { kind: "written", version };
     },
-    async replace(letter) {
-      const stored = letters.get(letter.id);
-      if (stored === undefined) return { kind: "missing" };
-      letters.set(letter.id, copyOf({ ...stored, letter }));
-      return { kind: "written" };
+    async replace({ letter: { id }, version: expected }, letter) {
+      const stored = letters.get(id);
+      if (stored?.version !== expected) return { kind: "conflict" };
+      writes += 1;
+      const version = `version ${writes}`;
+      letters.set(id, copyOf({ ...stored, letter, version }));
+      return { kind: "written", version };
     },
-    async remove(id) {
-      letters.delete(id);
+    async remove({ letter: { id }, version: expected }) {
+      return letters.get(id)?.version === expected && letters.delete(id);
     },
     async list(filter, limit, continuation) {
       const fitting = [...letters.values()]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type ConnectionStates, noCalls } from "../../../shared/connections/connectionState.ts";
-import type { DeadLetterStore } from "../../../shared/deadLetters/deadLetterStore.ts";
+import type { DeadLetterStore, VersionedDeadLetter } from "../../../shared/deadLetters/deadLetterStore.ts";
 import type { JournalReader, TicketIndex, TicketStore } from "../../../shared/delivery/ports.ts";
 import type { Trial, Trials } from "../../../shared/poison/trial.ts";
 import type { StoredHistory } from "../../../shared/retention/storedHistory.ts";
@@ -140,8 +140,10 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       const { letters } = await makeWorld();
       const letter = aDeadLetter({ detail: "x".repeat(60_000) });
       await letters.put(letter);
-      await letters.remove(letter.id);
-      await letters.remove(letter.id);
+      const read = await letters.get(letter.id);
+      if (read === undefined) throw new Error("it was not put");
+      expect(await letters.remove(read)).toBe(true);
+      expect(await letters.remove(read)).toBe(false);
 
       expect(await letters.get(letter.id)).toBeUndefined();
       expect((await letters.list({ status: "waiting" }, 10)).letters).toEqual([]);
@@ -153,18 +155,49 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       const { letters } = await makeWorld();
       const letter = aDeadLetter({ detail: "x".repeat(60_000) });
       await letters.put(letter);
-      const read = await letters.get(letter.id);
-      if (read === undefined) throw new Error("it was not put");
+      const first = await letters.get(letter.id);
+      if (first === undefined) throw new Error("it was not put");
       const status = { state: "discarded", atUtc: longAgo, reason: "test" } as const;
-      await letters.setStatus(read, status);
+      await letters.setStatus(first, status);
+      const read = await letters.get(letter.id);
+      if (read === undefined) throw new Error("it is gone");
       const erased = { ...letter, detail: "[erased]" };
 
-      expect(await letters.replace(erased)).toEqual({ kind: "written" });
-      expect(await letters.replace({ ...erased, id: "dl-nobody" })).toEqual({ kind: "missing" });
+      const written = await letters.replace(read, erased);
 
+      expect(written).toEqual({ kind: "written", version: (await letters.get(letter.id))?.version });
       expect(await letters.get(letter.id)).toMatchObject({ letter: erased, status });
       expect((await letters.list({ status: "discarded" }, 10)).letters).toEqual([{ letter: erased, status }]);
-      expect(await letters.get("dl-nobody")).toBeUndefined();
+    });
+
+    it("leaves a dead letter alone that somebody has changed since it was read, whatever each wants to do", async () => {
+      const { letters } = await makeWorld();
+      const letter = aDeadLetter();
+      const erased = { ...letter, detail: "[erased]" };
+      const replay = { deliveryId: "dlv-2", as: "delivery", atUtc: longAgo } as const;
+      const sending = { state: "waiting", sending: replay } as const;
+      const acts: Readonly<Record<string, (read: VersionedDeadLetter) => Promise<unknown>>> = {
+        remove: (read) => letters.remove(read),
+        replace: (read) => letters.replace(read, erased),
+        setStatus: (read) => letters.setStatus(read, sending),
+      };
+      const refused: Readonly<Record<string, unknown>> = { remove: false };
+      for (const first of ["replace", "setStatus"]) {
+        for (const second of ["remove", "replace", "setStatus"]) {
+          await letters.put(letter);
+          const read = await letters.get(letter.id);
+          if (read === undefined) throw new Error("it was not put");
+          await acts[first]?.(read);
+          const before = await letters.get(letter.id);
+
+          expect(await acts[second]?.(read), `${second} after ${first}`).toEqual(
+            refused[second] ?? { kind: "conflict" },
+          );
+
+          expect(await letters.get(letter.id), `${second} after ${first}`).toEqual(before);
+          if (before !== undefined) await letters.remove(before);
+        }
+      }
     });
 
     it("finds counts, trials and storm windows from before, and removes those alone", async () => {

@@ -212,6 +212,24 @@ describe("a dead letter", () => {
     expect(await letters.get("dl-3")).toBeUndefined();
   });
 
+  it("stays when somebody sees to it between the look and the removal", async () => {
+    const { letters, night, passDays } = aKeptWorld();
+    await letters.put(aDeadLetter({ id: "dl-1" }));
+    passDays(401);
+    const atUtc = "2027-04-06T12:00:00.000Z";
+    const list = letters.list.bind(letters);
+    letters.list = async (...wanted) => {
+      const page = await list(...wanted);
+      const read = await letters.get("dl-1");
+      if (read?.status.state === "waiting" && page.letters.length > 0) {
+        await letters.setStatus(read, { state: "discarded", atUtc, reason: "just now" });
+      }
+      return page;
+    };
+    expect(await night()).toEqual(nothing);
+    expect(await letters.get("dl-1")).toMatchObject({ status: { state: "discarded" } });
+  });
+
   it("stays while somebody replays it just now", async () => {
     const { letters, night, passDays, clock } = aKeptWorld();
     await letters.put(aDeadLetter({ id: "dl-1" }));

@@ -1,9 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDeadLetterStore.ts";
 import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
 import { startTestAzurite, type TestAzurite } from "../../../support/azurite.ts";
-import { aJournalEntry, aTicketRecord, settableClock } from "../../../support/contracts/storageBuilders.ts";
+import {
+  aDeadLetter,
+  aJournalEntry,
+  aTicketRecord,
+  settableClock,
+} from "../../../support/contracts/storageBuilders.ts";
 import { startStorageProxy, type StorageProxy } from "../../../support/storageProxy.ts";
 import { freshStorage, manualSchedule } from "../../../support/testStorage.ts";
 
@@ -73,6 +79,67 @@ describe("a journal entry whose write was answered into a broken connection", ()
 
     const { entries } = await azureJournalReader(storage).entries(correlationId, { limit: 10 });
     expect(entries).toEqual([aJournalEntry()]);
+  });
+});
+
+describe("a dead letter whose change was answered into a broken connection", () => {
+  async function aLetter() {
+    const storage = await freshStorage(proxy.connectionString);
+    const letters = azureDeadLetterStore(storage);
+    await letters.put(aDeadLetter());
+    const read = await letters.get(aDeadLetter().id);
+    if (read === undefined) throw new Error("it was not put");
+    return { storage, letters, read };
+  }
+  const erased = aDeadLetter({ detail: "[erased]" });
+
+  it("is known to have another content, and its new version", async () => {
+    const { letters, read } = await aLetter();
+
+    nextWrite("loseAnswer");
+    const written = await letters.replace(read, erased);
+
+    const now = await letters.get(erased.id);
+    expect(now?.letter).toEqual(erased);
+    expect(written).toEqual({ kind: "written", version: now?.version });
+  });
+
+  it("is known to be removed, and nothing of it is left", async () => {
+    const { storage, letters, read } = await aLetter();
+
+    nextWrite("loseAnswer");
+    expect(await letters.remove(read)).toBe(true);
+
+    const rows: unknown[] = [];
+    for await (const row of storage.deadLetters.listEntities()) rows.push(row);
+    expect(rows).toEqual([]);
+  });
+
+  it("is a conflict all the same if it was somebody else who did the same", async () => {
+    const { letters, read } = await aLetter();
+    await letters.replace(read, erased);
+
+    nextWrite("loseAnswer");
+    expect(await letters.replace(read, erased)).toEqual({ kind: "conflict" });
+  });
+
+  it("stays when somebody begins to replay it in the midst of its removal", async () => {
+    const { storage, letters, read } = await aLetter();
+    const replay = { deliveryId: "dlv-2", as: "delivery", atUtc: "2026-03-02T12:00:00.000Z" } as const;
+    const others = azureDeadLetterStore(storage);
+    let isOver = false;
+    proxy.delay = (line) => {
+      if (isOver || line.startsWith("GET")) return undefined;
+      isOver = true;
+      return others.setStatus(read, { state: "waiting", sending: replay });
+    };
+
+    expect(await letters.remove(read)).toBe(false);
+
+    expect(await letters.get(erased.id)).toMatchObject({
+      letter: aDeadLetter(),
+      status: { state: "waiting", sending: replay },
+    });
   });
 });
 
