@@ -71,6 +71,7 @@ async function main(options: StartOptions): Promise<void> {
           plan,
           settingsFile: shown(settingsFile),
           isSettingsFileNew: settings.isNew,
+          hasNewKey: settings.hasNewKey,
           dataFolder: shown(folder.path),
           logFolder: shown(folder.logs),
         },
@@ -98,7 +99,7 @@ function checkNode(): void {
 
 function load(settingsFile: string): LoadedSettings {
   try {
-    return loadLocalSettings(settingsFile, join(root, "local.settings.sample.json"));
+    return loadLocalSettings(settingsFile, join(root, "local.settings.sample.json"), process.env);
   } catch (error) {
     throw error instanceof SettingsProblem ? error : notWritable(settingsFile, error);
   }

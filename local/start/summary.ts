@@ -7,6 +7,8 @@ type SummaryInput = {
   readonly plan: WorldPlan;
   readonly settingsFile: string;
   readonly isSettingsFileNew: boolean;
+  /** Whether it has just got the key under which secrets are kept. */
+  readonly hasNewKey: boolean;
   readonly dataFolder: string;
   readonly logFolder: string;
 };
@@ -29,7 +31,7 @@ export function describeWorld(input: SummaryInput, colours: Colours): string {
         ? `a storage account ${dim("(from the settings; Azurite was not started)")}`
         : `Azurite on ports ${portsOf(addresses.storageConnection).join(", ")}`,
     ],
-    ["Settings", input.isSettingsFileNew ? `${input.settingsFile} ${dim("(new)")}` : input.settingsFile],
+    ["Settings", `${input.settingsFile}${settingsNews(input, dim)}`],
     ["Data, logs", `${input.dataFolder}, ${input.logFolder}`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -66,4 +68,9 @@ function portsOf(connection: string): readonly string[] {
   return [...connection.matchAll(/(?:Blob|Queue|Table)Endpoint=https?:\/\/[^:/;]+:(\d+)/g)].map(
     (match) => match[1] ?? "",
   );
+}
+
+function settingsNews({ isSettingsFileNew, hasNewKey }: SummaryInput, dim: Colours["dim"]): string {
+  if (isSettingsFileNew) return ` ${dim("(new)")}`;
+  return hasNewKey ? ` ${dim("(BRIDGE_SECRET_KEY was added: the key for secrets that it keeps)")}` : "";
 }

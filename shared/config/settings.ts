@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { RetentionPolicy } from "../retention/retentionPolicy.ts";
+import { Secrets, toSecrets, type SecretSettings } from "./secretSettings.ts";
 
 const text = z.string().trim().min(1);
 const seconds = (fallback: number, least = 1, most = 3_600) =>
@@ -111,6 +112,7 @@ export type Settings = {
   /** Undefined when nothing about ServiceNow is set: alerts are taken in, and become dead letters with CONNECTION_MISSING. */
   readonly serviceNow: ConnectionSettings | undefined;
   readonly serviceNowConcurrency: number;
+  readonly secrets: SecretSettings;
   /** How long something has to last before the bridge warns about itself. */
   readonly warnAfter: { readonly waitingMs: number; readonly pausedMs: number };
   readonly configFile: string | undefined;
@@ -159,6 +161,9 @@ export function parseSettings(
   const retention = Retention.safeParse(filled);
   if (!retention.success) problems.push(...describe(retention.error));
 
+  const secrets = Secrets.safeParse(filled);
+  if (!secrets.success) problems.push(...describe(secrets.error));
+
   if (timing.success && timing.data.BRIDGE_CLAIM_SECONDS < 2 * timing.data.SERVICENOW_TIMEOUT_SECONDS) {
     problems.push("BRIDGE_CLAIM_SECONDS: must be at least twice SERVICENOW_TIMEOUT_SECONDS");
   }
@@ -166,15 +171,18 @@ export function parseSettings(
     !storage.success ||
     !timing.success ||
     !retention.success ||
+    !secrets.success ||
     connection?.success === false ||
     problems.length > 0
   ) {
     return { kind: "invalid", problems };
   }
+  const storageClientId = Identity.safeParse(filled).data?.BRIDGE_STORAGE__clientId;
   return {
     kind: "valid",
     settings: {
-      storage: toStorage(storage.data, Identity.safeParse(filled).data?.BRIDGE_STORAGE__clientId),
+      storage: toStorage(storage.data, storageClientId),
+      secrets: toSecrets(secrets.data, storageClientId),
       serviceNow: connection === undefined ? undefined : toConnection(connection.data),
       serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
       warnAfter: {

@@ -3,6 +3,7 @@ import { bridgeFailures } from "./bridgeFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
+import { secretFailures } from "./secretFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
 
 export type { FailureEntry } from "./failureEntry.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...serviceNowFailures,
   ...importSetFailures,
   ...driftFailures,
+  ...secretFailures,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -52,6 +52,11 @@ const rules: Partial<Readonly<Record<ErrorCode, PauseRule>>> = {
   SERVICENOW_CLIENT_REJECTED: credentials,
   SERVICENOW_GRANT_REJECTED: credentials,
   SERVICENOW_GRANT_NOT_ALLOWED: credentials,
+  SECRET_MISSING: credentials,
+  SECRET_UNREADABLE: credentials,
+  SECRET_STORE_MISSING: credentials,
+  SECRET_STORE_FORBIDDEN: outage,
+  SECRET_STORE_UNAVAILABLE: outage,
 };
 
 /** Undefined: the failure is about the message, not about the connection. */

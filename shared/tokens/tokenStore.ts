@@ -42,7 +42,11 @@ export type TokenSet = {
 
 export type StoredTokens = { readonly tokens: TokenSet; readonly version: string };
 
-/** Every method throws BridgeError STORAGE_UNAVAILABLE, or SECRET_UNREADABLE where the key does not fit. */
+/**
+ * Every method throws BridgeError STORAGE_UNAVAILABLE, and where the key is in Key Vault SECRET_STORE_UNAVAILABLE or
+ * SECRET_STORE_FORBIDDEN. `read` throws SECRET_UNREADABLE where the key does not fit or somebody has meddled; what
+ * cannot be read can still be removed, and written anew then.
+ */
 export interface TokenStore {
   read(connection: string): Promise<StoredTokens | undefined>;
   /** Only if the stored set still has the expected version (`undefined`: does not exist). */
@@ -50,9 +54,16 @@ export interface TokenStore {
     tokens: TokenSet,
     expectedVersion: string | undefined,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** What is not there is no fault. */
   remove(connection: string): Promise<void>;
   /** The right to renew, for one instance at a time; undefined while another holds it. It ends by itself after `holdMs` (15 to 60 s). */
   lease(connection: string, holdMs: number): Promise<TokenLease | undefined>;
 }
 
+/** `release` never fails: a lease that has ended by itself, or that cannot be reached, is left to its end. */
 export type TokenLease = { release(): Promise<void> };
+
+/** How long a lease lasts that was asked for so long: whole seconds, within what Blob Storage offers. */
+export function leaseMs(holdMs: number): number {
+  return Math.min(60, Math.max(15, Math.ceil(holdMs / 1000))) * 1000;
+}

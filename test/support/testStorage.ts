@@ -23,6 +23,7 @@ export function freshNames(): StorageNames {
     connectionTable: `Connections${suffix}`,
     auditTable: `Audit${suffix}`,
     bodyContainer: `bodies-${suffix}`,
+    secretContainer: `secrets-${suffix}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TableClient } from "@azure/data-tables";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { QueueClient } from "@azure/storage-queue";
-import { openBodyContainer, openQueues, openTables } from "./storageClients.ts";
+import { openContainer, openQueues, openTables } from "./storageClients.ts";
 import { isMissing, storageCall, workLimits } from "./storageCall.ts";
 import { storageNames, type StorageNames, type StorageSettings } from "./storageSettings.ts";
 
@@ -18,6 +18,8 @@ export type AzureStorage = {
   readonly audit: TableClient;
   /** Loads the blob SDK when the first large body comes: most never come. Whoever writes creates the container. */
   readonly bodies: () => Promise<ContainerClient>;
+  /** The same for what is sealed. */
+  readonly sealed: () => Promise<ContainerClient>;
   /** Creates queues and tables that are not there. Call it once at start. Throws BridgeError STORAGE_UNAVAILABLE. */
   ensureCreated(): Promise<void>;
   /** Whether queues and tables answer, and about how much waits. Throws BridgeError STORAGE_UNAVAILABLE. */
@@ -39,11 +41,13 @@ export async function azureStorage(
   const queues = openQueues(settings, names, credential);
   const tables = openTables(settings, names, credential);
   let bodies: Promise<ContainerClient> | undefined;
+  let sealed: Promise<ContainerClient> | undefined;
 
   return {
     ...queues,
     ...tables,
-    bodies: () => (bodies ??= openBodyContainer(settings, names, credential)),
+    bodies: () => (bodies ??= openContainer(settings, names.bodyContainer, credential)),
+    sealed: () => (sealed ??= openContainer(settings, names.secretContainer, credential)),
     async ensureCreated() {
       await Promise.all([
         ...Object.values(queues).map((queue) =>

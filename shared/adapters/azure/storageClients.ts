@@ -57,9 +57,9 @@ function lean(client: TableClient): TableClient {
   return client;
 }
 
-export async function openBodyContainer(
+export async function openContainer(
   settings: StorageSettings,
-  names: StorageNames,
+  name: string,
   credential?: TokenCredential,
 ): Promise<ContainerClient> {
   const { BlobServiceClient } = await import("@azure/storage-blob");
@@ -68,7 +68,7 @@ export async function openBodyContainer(
       ? BlobServiceClient.fromConnectionString(settings.connectionString, storageOptions)
       : new BlobServiceClient(settings.endpoints.blob, credential, storageOptions);
   refusePlainHttp(service.url);
-  return service.getContainerClient(names.bodyContainer);
+  return service.getContainerClient(name);
 }
 
 function refusePlainHttp(url: string): void {

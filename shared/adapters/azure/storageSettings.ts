@@ -29,6 +29,8 @@ export type StorageNames = {
   readonly connectionTable: string;
   readonly auditTable: string;
   readonly bodyContainer: string;
+  /** Sealed: secrets where there is no Key Vault, tokens, and who renews them. */
+  readonly secretContainer: string;
 };
 
 export const storageNames: StorageNames = {
@@ -42,6 +44,7 @@ export const storageNames: StorageNames = {
   connectionTable: "BridgeConnections",
   auditTable: "BridgeAudit",
   bodyContainer: "bridge-bodies",
+  secretContainer: "bridge-secrets",
 };
 
 /** Plain http is for an emulator on this machine only: a key signs requests, but it does not hide alerts. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../delivery/ports.ts";
-import type { StoredTokens, TokenStore } from "../../tokens/tokenStore.ts";
+import { leaseMs, type StoredTokens, type TokenStore } from "../../tokens/tokenStore.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 
 /** The tokens of all connections; hand the same one to each instance. Leases end by the clock. */
@@ -27,7 +27,7 @@ export function memoryTokenStore(clock: Clock): TokenStore {
       const held = leases.get(connection);
       if (held !== undefined && held.endsAtMs > clock.nowMs()) return undefined;
       const holder = Symbol("holder");
-      leases.set(connection, { holder, endsAtMs: clock.nowMs() + holdMs });
+      leases.set(connection, { holder, endsAtMs: clock.nowMs() + leaseMs(holdMs) });
       return {
         async release() {
           if (leases.get(connection)?.holder === holder) leases.delete(connection);

@@ -42,6 +42,7 @@ describe("settings", () => {
       warnAfter: { waitingMs: 900_000, pausedMs: 900_000 },
       serviceNow: undefined,
       serviceNowConcurrency: 4,
+      secrets: { keyVault: undefined, sealingKeys: [] },
       configFile: undefined,
       retention: {
         journalMs: 90 * dayMs,

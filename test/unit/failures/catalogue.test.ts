@@ -5,6 +5,7 @@ import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
 import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
+import { secretFailures } from "../../../shared/failures/secretFailures.ts";
 import { serviceNowFailures } from "../../../shared/failures/servicenowFailures.ts";
 
 const entries = Object.entries<FailureEntry>(catalogue);
@@ -37,6 +38,7 @@ describe("the catalogue of failures", () => {
       serviceNowFailures,
       importSetFailures,
       driftFailures,
+      secretFailures,
     ];
     expect(entries).toHaveLength(parts.reduce((sum, part) => sum + Object.keys(part).length, 0));
     expect(new Set(entries.map(([, { title }]) => title)).size).toBe(entries.length);
