@@ -35,6 +35,8 @@ export type ConnectionSetup = {
     readonly untilUtc: string;
     readonly step: SyncStep;
   };
+  /** When credentials were last put in by command: whoever has opened the connection before then opens it anew. */
+  readonly credentialsAtUtc?: string;
   readonly lastSyncUtc?: string;
   readonly lastSyncProblem?: { readonly code: ErrorCode; readonly detail: string; readonly atUtc: string };
   /** What was read last: templates, choices, groups. Only counts and names. */

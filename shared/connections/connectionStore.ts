@@ -15,6 +15,8 @@ export interface ConnectionStore {
   write(connection: Connection, expectedVersion: string | undefined): Promise<WriteResult>;
   /** What is not there is no fault. */
   remove(name: string): Promise<void>;
+  /** By name, of whatever connections they are. */
+  setups(): Promise<readonly StoredSetup[]>;
   readSetup(name: string): Promise<StoredSetup | undefined>;
   writeSetup(setup: ConnectionSetup, expectedVersion: string | undefined): Promise<WriteResult>;
   removeSetup(name: string): Promise<void>;

@@ -1,4 +1,5 @@
 import { azureConnectionStates } from "./azureConnectionStates.ts";
+import { azureConnectionStore } from "./azureConnectionStore.ts";
 import { azureAuditTrail } from "./azureAuditTrail.ts";
 import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
@@ -35,6 +36,7 @@ export async function openAzureStorage(
     trials: azureTrials(storage),
     deadLetters: azureDeadLetterStore(storage),
     connections: azureConnectionStates(storage, processId),
+    connectionStore: azureConnectionStore(storage),
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     queueSight: azureQueueSight(storage),

@@ -11,6 +11,7 @@ import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketI
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
 import { azureUnfinishedWork } from "../../../../shared/adapters/azure/azureUnfinishedWork.ts";
+import { azureConnectionStore } from "../../../../shared/adapters/azure/azureConnectionStore.ts";
 import { azureConnectionStates } from "../../../../shared/adapters/azure/azureConnectionStates.ts";
 import { azureWaitingMessages } from "../../../../shared/adapters/azure/azureWaitingMessages.ts";
 import { azureWarningStates } from "../../../../shared/adapters/azure/azureWarningStates.ts";
@@ -29,6 +30,7 @@ import { ticketIndexContract } from "../../../support/contracts/ticketIndexContr
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
+import { connectionStoreContract } from "../../../support/contracts/connectionStoreContract.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
 import { warningStatesContract } from "../../../support/contracts/warningStatesContract.ts";
@@ -115,6 +117,11 @@ unfinishedWorkContract("Azure", async () => {
 waitingMessagesContract("Azure", async () => {
   const storage = await open();
   return (processId) => azureWaitingMessages(storage, processId);
+});
+
+connectionStoreContract("Azure", async () => {
+  const storage = await open();
+  return () => azureConnectionStore(storage);
 });
 
 connectionStatesContract("Azure", async () => {

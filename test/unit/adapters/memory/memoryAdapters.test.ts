@@ -1,3 +1,4 @@
+import { memoryConnectionStore } from "../../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memoryConnectionStates } from "../../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAuditTrail.ts";
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
@@ -17,6 +18,7 @@ import {
 } from "../../../../shared/adapters/memory/memoryWaitingMessages.ts";
 import { memoryWarningStates } from "../../../../shared/adapters/memory/memoryWarningStates.ts";
 import { memoryWorkQueue } from "../../../../shared/adapters/memory/memoryWorkQueue.ts";
+import { connectionStoreContract } from "../../../support/contracts/connectionStoreContract.ts";
 import { connectionStatesContract } from "../../../support/contracts/connectionStatesContract.ts";
 import { auditTrailContract } from "../../../support/contracts/auditTrailContract.ts";
 import type { Trial } from "../../../../shared/poison/trial.ts";
@@ -94,6 +96,11 @@ unfinishedWorkContract("memory", async () => {
 waitingMessagesContract("memory", async () => {
   const waiting: MemoryWaiting = new Map();
   return (processId) => memoryWaitingMessages(processId, waiting);
+});
+
+connectionStoreContract("memory", async () => {
+  const store = memoryConnectionStore();
+  return () => store;
 });
 
 connectionStatesContract("memory", async () => {
