@@ -13,7 +13,11 @@ export type AuditEntry = {
 };
 
 export type AuditAction =
-  "deadLetter.replayed" | "deadLetter.discarded" | "personalData.erased" | "connection.resumed";
+  | "deadLetter.replayed"
+  | "deadLetter.discarded"
+  | "personalData.erased"
+  | "connection.authorised"
+  | "connection.resumed";
 
 /** Every method throws BridgeError STORAGE_UNAVAILABLE. */
 export interface AuditTrail {

@@ -20,6 +20,7 @@ export function refusedGateway(reason: BridgeError): ServiceNowGateway {
     ...workItems,
     rehearsing: workItems,
     probe: refuse,
+    whoAmI: refuse,
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import type { CallObserver, WorkItemGateway } from "../delivery/ports.ts";
+import type { Account } from "./authorisation/account.ts";
 import type { Connection } from "./connection.ts";
 
 /** `buildName`: the release's, if this user may read it. */
@@ -10,6 +11,11 @@ export type ConnectionGateway = WorkItemGateway & {
   readonly rehearsing: WorkItemGateway;
   /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
   probe(observe: CallObserver): Promise<ProbeResult>;
+  /**
+   * Whom the instance takes the bearer of a token for; without one, whom it takes the connection for. Undefined if it does
+   * not say. Throws BridgeError.
+   */
+  whoAmI(observe: CallObserver, accessToken?: string): Promise<Account | undefined>;
   /** Waits for what is on its way, then closes what is open to the instance. */
   close(): Promise<void>;
 };

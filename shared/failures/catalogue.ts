@@ -1,4 +1,5 @@
 import { alertFailures } from "./alertFailures.ts";
+import { authorisationFailures } from "./authorisationFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { driftFailures } from "./driftFailures.ts";
@@ -14,6 +15,7 @@ export const catalogue = {
   ...bridgeFailures,
   ...deadLetterFailures,
   ...serviceNowFailures,
+  ...authorisationFailures,
   ...importSetFailures,
   ...driftFailures,
   ...secretFailures,

@@ -25,6 +25,7 @@ import { seeing } from "./seeing.ts";
 import { type CallTable, tableCalls } from "./tableCalls.ts";
 import { tokenEndpoint } from "./tokenEndpoint.ts";
 import { tokenAuthorizer } from "./tokens.ts";
+import { bearerOf, whoAmI } from "./whoAmI.ts";
 
 export type ServiceNowOptions = {
   /** `https://<instance>.service-now.com`, without a path. */
@@ -69,14 +70,10 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     authentication.kind === "basic"
       ? basicAuthorizer(authentication.userName, authentication.password)
       : tokenAuthorizer(authentication, tokenEndpoint({ ...authentication, ...common, exchange }), clock);
-  const call = tableCalls({
-    ...common,
-    exchange,
-    authorizer,
-    clock,
-    guard: credentialsGuard(),
-    limiter: fairLimiter(concurrency),
-  });
+  const limiter = fairLimiter(concurrency);
+  const callsOf = (caller: Authorizer) =>
+    tableCalls({ ...common, exchange, authorizer: caller, clock, guard: credentialsGuard(), limiter });
+  const call = callsOf(authorizer);
 
   // What was learned of the instance holds for a rehearsal, too.
   const lengths = fieldLengths(dictionaryLengths(call, clock));
@@ -102,6 +99,8 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     ...workItems(call),
     rehearsing: workItems(rehearsingCalls(call, () => authorizer.secrets())),
     probe: (observe) => probeInstance(call, observe),
+    whoAmI: (observe, accessToken) =>
+      whoAmI(accessToken === undefined ? call : callsOf(bearerOf(accessToken)), observe),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.close();
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alertFailures } from "../../../shared/failures/alertFailures.ts";
+import { authorisationFailures } from "../../../shared/failures/authorisationFailures.ts";
 import { bridgeFailures } from "../../../shared/failures/bridgeFailures.ts";
 import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue.ts";
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
@@ -36,6 +37,7 @@ describe("the catalogue of failures", () => {
       bridgeFailures,
       deadLetterFailures,
       serviceNowFailures,
+      authorisationFailures,
       importSetFailures,
       driftFailures,
       secretFailures,

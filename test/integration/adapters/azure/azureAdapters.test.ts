@@ -7,6 +7,7 @@ import { azureJournalReader } from "../../../../shared/adapters/azure/azureJourn
 import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
 import { azureStormWindows } from "../../../../shared/adapters/azure/azureStormWindows.ts";
 import { azureStoredHistory } from "../../../../shared/adapters/azure/azureStoredHistory.ts";
+import { azurePendingAuthorisations } from "../../../../shared/adapters/azure/azurePendingAuthorisations.ts";
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
 import { azureTicketStore } from "../../../../shared/adapters/azure/azureTicketStore.ts";
 import { azureTrials } from "../../../../shared/adapters/azure/azureTrials.ts";
@@ -23,6 +24,7 @@ import {
   deadLetterQueueContract,
   deadLetterStoreContract,
 } from "../../../support/contracts/deadLetterContracts.ts";
+import { pendingAuthorisationsContract } from "../../../support/contracts/pendingAuthorisationsContract.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
 import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
@@ -101,6 +103,11 @@ storedHistoryContract("Azure", async () => {
 trialsContract("Azure", async () => {
   const storage = await open();
   return () => azureTrials(storage);
+});
+
+pendingAuthorisationsContract("Azure", async () => {
+  const storage = await open();
+  return () => azurePendingAuthorisations(storage, "test");
 });
 
 unfinishedWorkContract("Azure", async () => {

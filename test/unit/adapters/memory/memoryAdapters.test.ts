@@ -7,6 +7,7 @@ import { memoryStormWindows } from "../../../../shared/adapters/memory/memorySto
 import { emptyShelves, memoryStoredHistory } from "../../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
+import { memoryPendingAuthorisations } from "../../../../shared/adapters/memory/memoryPendingAuthorisations.ts";
 import { memoryTrials } from "../../../../shared/adapters/memory/memoryTrials.ts";
 import {
   memoryUnfinishedWork,
@@ -31,6 +32,7 @@ import { stormWindowsContract } from "../../../support/contracts/stormWindowsCon
 import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
+import { pendingAuthorisationsContract } from "../../../support/contracts/pendingAuthorisationsContract.ts";
 import { trialsContract } from "../../../support/contracts/trialsContract.ts";
 import { unfinishedWorkContract } from "../../../support/contracts/unfinishedWorkContract.ts";
 import { waitingMessagesContract } from "../../../support/contracts/waitingMessagesContract.ts";
@@ -76,6 +78,11 @@ storedHistoryContract("memory", async () => {
     trials: memoryTrials(shelves.trials),
     stormWindows: memoryStormWindows(shelves.stormWindows),
   };
+});
+
+pendingAuthorisationsContract("memory", () => {
+  const pending = memoryPendingAuthorisations();
+  return Promise.resolve(() => pending);
 });
 
 trialsContract("memory", async () => {
