@@ -1,3 +1,4 @@
+import { makeSessions, type Sessions } from "./access/sessions.ts";
 import { makeSignIn, type SignIn } from "./access/signIn.ts";
 import { makeStatsCounter, type StatsCounter } from "./admin/stats.ts";
 import { type FaultRules, makeFaultRules } from "./faults/faultRules.ts";
@@ -39,6 +40,7 @@ export type Sandbox = {
   readonly tokens: Tokens;
   readonly clients: OAuthClients;
   readonly codes: Codes;
+  readonly sessions: Sessions;
   readonly assertions: Assertions;
   readonly identityTokens: IdentityTokens;
   readonly faults: FaultRules;
@@ -75,6 +77,7 @@ export function makeSandbox(
     tokens: makeTokens(instance),
     clients,
     codes: makeCodes(instance),
+    sessions: makeSessions(instance),
     assertions: makeAssertions(instance),
     identityTokens: makeIdentityTokens(instance),
     reset() {

@@ -1,3 +1,4 @@
+import type { HonoRequest } from "hono";
 import { createMiddleware } from "hono/factory";
 
 /**
@@ -11,7 +12,8 @@ export function localOnly(instanceUrl: () => string) {
     const known = new URL(instanceUrl()).host;
     const isLocalHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) || host === known;
     const isSameOrigin = origin === undefined || origin === `http://${host}` || origin === instanceUrl();
-    if (!isLocalHost || !isSameOrigin || c.req.header("sec-fetch-site") === "cross-site") {
+    const isForeign = c.req.header("sec-fetch-site") === "cross-site" && !isArrival(c.req);
+    if (!isLocalHost || !isSameOrigin || isForeign) {
       return c.text("This page answers only on this machine.", 403);
     }
     c.header("X-Frame-Options", "DENY");
@@ -21,4 +23,14 @@ export function localOnly(instanceUrl: () => string) {
     await next();
     return;
   });
+}
+
+/** Somebody whom a client sends with his browser to allow it something: these pages do have a sign-in. */
+function isArrival(request: HonoRequest): boolean {
+  return (
+    request.method === "GET" &&
+    /^\/(oauth_auth|login|login_with_sso|side_door)\.do$/.test(request.path) &&
+    request.header("sec-fetch-mode") === "navigate" &&
+    request.header("sec-fetch-dest") === "document"
+  );
 }

@@ -8,6 +8,8 @@ type Page = {
   readonly body: Html;
   /** Reloads by itself. */
   readonly refreshSeconds?: number | undefined;
+  /** Who is signed in; stands top right. */
+  readonly corner?: Html | undefined;
   /** Whether the page of faults is there. */
   readonly hasSwitches: boolean;
 };
@@ -41,10 +43,12 @@ button.danger { color: var(--bad); border-color: var(--bad) }
 article { border-left: 3px solid var(--line); padding: 0 0 0 .8rem; margin: .8rem 0 }
 article.comments { border-color: var(--accent) } article header { display: block; border: 0; padding: 0; margin: 0;
   font-size: .85rem; opacity: .8 }
+.card { max-width: 34rem; margin: 2rem auto; padding: .5rem 1.5rem 1.25rem; border: 1px solid var(--line); border-radius: 8px }
+.card form:not(.row) { display: grid; gap: .8rem; justify-items: start } .card label { width: 100% } .corner { margin-left: auto }
 summary { cursor: pointer; padding: .3rem 0 } details dl { padding: .5rem 0 } select { min-width: 0 } code { font-size: .9em }
 </style>`);
 
-export function layout({ title, body, refreshSeconds, hasSwitches }: Page): Html {
+export function layout({ title, body, refreshSeconds, corner, hasSwitches }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -62,6 +66,7 @@ export function layout({ title, body, refreshSeconds, hasSwitches }: Page): Html
             <a href="/incident_list.do">Incidents</a>
             ${hasSwitches ? html` · <a href="/sandbox">Faults and switches</a>` : ""}
           </nav>
+          ${corner === undefined ? "" : html`<span class="corner">${corner}</span>`}
         </header>
         <main id="content">${body}</main>
       </body>

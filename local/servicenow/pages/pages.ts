@@ -3,11 +3,14 @@ import { html } from "hono/html";
 import type { StoredRecord } from "../platform/recordStore.ts";
 import { Refusal } from "../records/refusal.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { authorizePages } from "./authorizePages.ts";
 import { homePage } from "./homePage.ts";
 import { actOnIncident } from "./incidentActions.ts";
 import { incidentListPage } from "./incidentListPage.ts";
 import { incidentPage } from "./incidentPage.ts";
 import { type Html, layout } from "./layout.ts";
+import { readForm } from "./readForm.ts";
+import { signInPages } from "./signInPages.ts";
 import { actOnSwitches } from "./switchActions.ts";
 import { switchesPage } from "./switchesPage.ts";
 
@@ -18,6 +21,7 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
   const app = new Hono();
   const page = (title: string, body: Html, refreshSeconds?: number) =>
     layout({ title, body, refreshSeconds, hasSwitches });
+  const pageOf = (title: string, body: Html, corner?: Html) => layout({ title, body, corner, hasSwitches });
 
   app.get("/", (c) => c.html(page("Home", homePage(sandbox, hasSwitches))));
 
@@ -54,6 +58,9 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
     );
   });
 
+  app.route("/", signInPages({ sandbox, page: pageOf }));
+  app.route("/", authorizePages({ sandbox, page: pageOf }));
+
   // Deep links of the classic frame: only to pages that are here.
   app.get("/nav_to.do", (c) => {
     const target = /^\/?(incident(?:_list)?\.do(?:\?.*)?)$/.exec(c.req.query("uri") ?? "")?.[1];
@@ -86,11 +93,4 @@ function findIncident({ instance: { store } }: Sandbox, c: Context): StoredRecor
   const sysId = c.req.query("sys_id");
   if (sysId !== undefined) return store.find("incident", sysId);
   return store.lookUp("incident", "number", c.req.query("number") ?? "-")?.[0];
-}
-
-async function readForm(c: Context): Promise<Record<string, string>> {
-  const body = await c.req.parseBody();
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  );
 }

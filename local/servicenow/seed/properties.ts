@@ -27,6 +27,8 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "glide.oauth.state.parameter.required": ["true", "Requests for a code need a state"],
   "sandbox.oauth.rotate_refresh_tokens": ["false", "Each use of a refresh token replaces it"],
   "sandbox.oauth.code_lifespan_seconds": ["60", "How long an authorization code is good"],
+  "sandbox.sso.user": ["", "Single sign-on is on, and signs everybody in as this user name"],
+  "sandbox.sso.only": ["false", "Passwords let nobody in beside single sign-on"],
   "sandbox.mfa.users": ["", "User names that need a one-time password with Basic"],
   "sandbox.ip_access.allowed": ["", "Addresses that are let in; empty: all"],
   "sandbox.ip_access.denied": ["false", "IP address access control refuses everybody"],
