@@ -19,6 +19,7 @@ export function refusedGateway(reason: BridgeError): ServiceNowGateway {
   return {
     ...workItems,
     rehearsing: workItems,
+    configuration: { templates: refuse, choices: refuse, groups: refuse },
     probe: refuse,
     whoAmI: refuse,
     close: () => Promise.resolve(),

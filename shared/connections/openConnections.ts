@@ -1,6 +1,7 @@
 import type { CallObserver, WorkItemGateway } from "../delivery/ports.ts";
 import type { Account } from "./authorisation/account.ts";
 import type { Connection } from "./connection.ts";
+import type { ConfigurationReader } from "./partnerConfiguration.ts";
 
 /** `buildName`: the release's, if this user may read it. */
 export type ProbeResult = { readonly buildName?: string };
@@ -9,6 +10,8 @@ export type ProbeResult = { readonly buildName?: string };
 export type ConnectionGateway = WorkItemGateway & {
   /** Reads, but throws RehearsedWrite where it would write. */
   readonly rehearsing: WorkItemGateway;
+  /** Reads what the instance is configured with. */
+  readonly configuration: ConfigurationReader;
   /** Whether the instance answers and knows the credentials. One small call; throws BridgeError if not. */
   probe(observe: CallObserver): Promise<ProbeResult>;
   /**

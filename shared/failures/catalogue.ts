@@ -1,6 +1,7 @@
 import { alertFailures } from "./alertFailures.ts";
 import { authorisationFailures } from "./authorisationFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
+import { connectionCareFailures } from "./connectionCareFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
@@ -14,6 +15,7 @@ export const catalogue = {
   ...alertFailures,
   ...bridgeFailures,
   ...deadLetterFailures,
+  ...connectionCareFailures,
   ...serviceNowFailures,
   ...authorisationFailures,
   ...importSetFailures,

@@ -46,6 +46,7 @@ const access: Readonly<Record<string, TableAccess>> = {
   cmn_department: { read: "everybody" },
   cmn_location: { read: "everybody" },
   sys_choice: { read: "everybody" },
+  sys_template: { read: ["itil", "template_editor"] },
   sys_dictionary: { read: ["personalize_dictionary"] },
   sys_import_set: { read: ["import_transformer"] },
   sys_import_set_row: { read: ["import_transformer"], create: ["import_transformer"] },

@@ -5,6 +5,7 @@ import { seedDictionary } from "./dictionary.ts";
 import { seedImportSets } from "./importSets.ts";
 import { seedPeople } from "./people.ts";
 import { seedProperties } from "./properties.ts";
+import { seedTemplates } from "./templates.ts";
 
 /** A small invented company. An instance that has data already gets only what its release did not have yet. */
 export function seedInstance(instance: Instance): void {
@@ -12,6 +13,7 @@ export function seedInstance(instance: Instance): void {
   instance.together(() => {
     if (store.count("sys_dictionary") === 0) seedDictionary(instance);
     if (store.count("sys_transform_map") === 0) seedImportSets(instance);
+    if (store.count("sys_template") === 0) seedTemplates(instance);
     seedProperties(instance);
     if (store.count("sys_user") > 0) return;
     seedChoices(instance);

@@ -5,6 +5,7 @@ import { incidentTable } from "./incidentTable.ts";
 import { oauthTables } from "./oauthTables.ts";
 import { systemTables } from "./systemTables.ts";
 import { taskTable } from "./taskTable.ts";
+import { templateTable } from "./templateTable.ts";
 import { userTables } from "./userTables.ts";
 
 /** Adding a table is its definition and one line here; rules for it are one line in tableRules.ts. */
@@ -16,4 +17,5 @@ export const allTables: readonly TableDefinition[] = [
   ...systemTables,
   ...oauthTables,
   ...importTables,
+  templateTable,
 ];

@@ -5,6 +5,7 @@ import type { Authorizer } from "../../tokens/authorizer.ts";
 import { basicAuthorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { closeCodes } from "./closeCodes.ts";
+import { configurationReader } from "./configuration/configurationReader.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";
 import { dictionaryLengths } from "./dictionaryLengths.ts";
 import { fieldLengths } from "./fieldLengths.ts";
@@ -98,6 +99,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
   return {
     ...workItems(call),
     rehearsing: workItems(rehearsingCalls(call, () => authorizer.secrets())),
+    configuration: configurationReader(call),
     probe: (observe) => probeInstance(call, observe),
     whoAmI: (observe, accessToken) =>
       whoAmI(accessToken === undefined ? call : callsOf(bearerOf(accessToken)), observe),

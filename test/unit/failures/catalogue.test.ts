@@ -3,6 +3,7 @@ import { alertFailures } from "../../../shared/failures/alertFailures.ts";
 import { authorisationFailures } from "../../../shared/failures/authorisationFailures.ts";
 import { bridgeFailures } from "../../../shared/failures/bridgeFailures.ts";
 import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue.ts";
+import { connectionCareFailures } from "../../../shared/failures/connectionCareFailures.ts";
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
 import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
@@ -36,6 +37,7 @@ describe("the catalogue of failures", () => {
       alertFailures,
       bridgeFailures,
       deadLetterFailures,
+      connectionCareFailures,
       serviceNowFailures,
       authorisationFailures,
       importSetFailures,

@@ -1,0 +1,17 @@
+import type { ConfigurationReader } from "../../../connections/partnerConfiguration.ts";
+import type { CallTable } from "../tableCalls.ts";
+import { readChoices } from "./choices.ts";
+import { shownRows } from "./shownRows.ts";
+import { readTemplates } from "./templates.ts";
+
+/** What an instance is configured with, by the Table API: one call for each part. */
+export function configurationReader(call: CallTable): ConfigurationReader {
+  return {
+    templates: (observe) => readTemplates(call, observe),
+    choices: (kinds, observe) => readChoices(call, kinds, observe),
+    async groups(observe) {
+      const query = { table: "sys_user_group", query: "active=true", fields: ["sys_id"], limit: 20 };
+      return (await shownRows(call, query, observe)).count;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Connection, SecretReference } from "../connections/connection.ts";
+import type { ExpiringThing } from "../connections/connectionSetup.ts";
+import type { KnownEnd } from "../connections/expiry.ts";
+import type { TokenTimes } from "../tokens/connectionTokens.ts";
+
+type RefreshTimes = Pick<TokenTimes, "needsNobody" | "refreshEndsUtc">;
+
+export type StatedEnds = Readonly<Partial<Record<Exclude<ExpiringThing, "refreshToken">, string>>>;
+
+/**
+ * What of a connection ends when. `stored`: what the secret store says of the very values that are in use; it wins over
+ * what a person has written down, which nobody corrects when a secret is rotated.
+ */
+export function endsOf(
+  { endsUtc, refreshTokenLifespanMs }: Connection,
+  { needsNobody, refreshEndsUtc }: RefreshTimes,
+  stored: StatedEnds,
+): readonly KnownEnd[] {
+  const refresh: readonly KnownEnd[] =
+    refreshEndsUtc === null
+      ? []
+      : [
+          {
+            of: "refreshToken",
+            endsUtc: refreshEndsUtc,
+            lifespanMs: refreshTokenLifespanMs,
+            isReplacedByItself: needsNobody,
+          },
+        ];
+  const stated = (["clientSecret", "certificate", "password"] as const).flatMap((of): KnownEnd[] => {
+    const ends = stored[of] ?? endsUtc[of];
+    return ends === null ? [] : [{ of, endsUtc: ends, lifespanMs: null, isReplacedByItself: false }];
+  });
+  return [...refresh, ...stated];
+}
+
+/** The ends of now where nobody has asked the secret store: what it said before stays. */
+export function endsUnasked(before: readonly KnownEnd[], now: readonly KnownEnd[]): readonly KnownEnd[] {
+  const isRefresh = ({ of }: KnownEnd) => of === "refreshToken";
+  const stated = before.filter((end) => !isRefresh(end));
+  const known = new Set(stated.map(({ of }) => of));
+  return [...now.filter(isRefresh), ...stated, ...now.filter((end) => !isRefresh(end) && !known.has(end.of))];
+}
+
+type DatedSecret = {
+  readonly of: Exclude<ExpiringThing, "refreshToken">;
+  readonly reference: SecretReference;
+};
+
+/** The secrets of a connection that may have a date. */
+export function datedSecrets({ grant }: Connection): readonly DatedSecret[] {
+  const clientSecret = (reference: SecretReference | null | undefined): readonly DatedSecret[] =>
+    reference == null ? [] : [{ of: "clientSecret", reference }];
+  switch (grant.kind) {
+    case "authorizationCode":
+    case "clientCredentials":
+      return clientSecret(grant.clientSecret);
+    case "password":
+      return [
+        ...clientSecret(grant.clientSecret),
+        ...(grant.user === null ? [] : [{ of: "password" as const, reference: grant.user.password }]),
+      ];
+    case "jwtBearer":
+      return [...clientSecret(grant.clientSecret), { of: "certificate", reference: grant.privateKey }];
+    case "entra":
+      return clientSecret(grant.application?.clientSecret);
+    case "basic":
+      return [{ of: "password", reference: grant.password }];
+  }
+}

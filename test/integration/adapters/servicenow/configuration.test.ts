@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import {
+  type ServiceNowSandbox,
+  startServiceNowSandbox,
+} from "../../../../local/servicenow/startServiceNowSandbox.ts";
+import {
+  type ServiceNowGateway,
+  serviceNowGateway,
+} from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
+
+const userName = "bridge.integration";
+const password = "Contoso-integration-1";
+const unobserved = () => undefined;
+
+let sandbox: ServiceNowSandbox;
+let gateway: ServiceNowGateway;
+
+beforeAll(async () => {
+  sandbox = await startServiceNowSandbox({ integrationPassword: password });
+  gateway = serviceNowGateway({
+    instanceUrl: sandbox.url,
+    authentication: { kind: "basic", userName, password },
+    clock: { nowMs: Date.now },
+  });
+});
+beforeEach(() => {
+  sandbox.reset();
+  sandbox.changeUser(userName, { password, roles: ["itil"] });
+});
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+describe("reading what an instance is configured with", () => {
+  it("names active templates by table", async () => {
+    expect(await gateway.configuration.templates(unobserved)).toEqual([
+      { table: "change_request", name: "Reboot a server" },
+      { table: "incident", name: "Monitoring incident" },
+      { table: "incident", name: "Network outage" },
+    ]);
+  });
+
+  it("counts choices, those of the extended table where there are none of its own, and names what has none", async () => {
+    const { counts, missing, closeCodes } = await gateway.configuration.choices(["incident"], unobserved);
+    expect(counts).toEqual({
+      "incident.state": 6,
+      "incident.impact": 3,
+      "incident.urgency": 3,
+      "incident.category": 5,
+      "incident.close_code": 10,
+    });
+    expect(missing).toEqual([]);
+    // Retired values are no values.
+    expect(closeCodes).toContain("Solution provided");
+    expect(closeCodes).not.toContain("Solved (Permanently)");
+  });
+
+  it("counts groups", async () => {
+    const { length } = sandbox.records("sys_user_group");
+    expect(await gateway.configuration.groups(unobserved)).toBe(length);
+    expect(length).toBeGreaterThan(0);
+  });
+
+  it("knows that rows which are there and not shown are refused without a word", async () => {
+    sandbox.changeUser(userName, { roles: ["snc_platform_rest_api_access"] });
+    await expect(gateway.configuration.templates(unobserved)).rejects.toMatchObject({
+      code: "CONNECTION_CONFIGURATION_UNREADABLE",
+      detail: expect.stringMatching(/^sys_template has 3 rows/) as string,
+    });
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+
+import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/syncConnection.ts";
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { aConnection, careWorld } from "../../support/builders/careWorld.ts";
+
+function aSync() {
+  const world = careWorld();
+  return { ...world, sync: () => syncConnection(world.parts, "contoso") };
+}
+
+const refusal = (code: ConstructorParameters<typeof BridgeError>[0]) => () =>
+  Promise.reject(new BridgeError(code, "refused for contoso"));
+
+describe("synchronising a connection", () => {
+  it("reads templates, choices and groups, and makes a new connection ready", async () => {
+    const { sync, setup, utc, put } = aSync();
+    put({ state: "syncing" });
+    await sync();
+    expect(setup()).toMatchObject({
+      state: "ready",
+      lastSyncUtc: utc(),
+      synced: {
+        templates: [{ table: "incident", name: "Monitoring incident" }],
+        choices: { "incident.state": 6 },
+        groups: 12,
+        closeCodes: ["Solution provided"],
+      },
+    });
+    expect(setup()?.syncing).toBeUndefined();
+    expect(setup()?.lastSyncProblem).toBeUndefined();
+  });
+
+  it("says meanwhile how far it is, and a connection in use stays in use", async () => {
+    const { sync, setup, reader, put } = aSync();
+    put({ state: "ready" });
+    const seen: unknown[] = [];
+    const { groups, templates } = reader;
+    reader.templates = (...call) => {
+      seen.push([setup()?.state, setup()?.syncing?.step]);
+      return templates(...call);
+    };
+    reader.groups = (...call) => {
+      seen.push([setup()?.state, setup()?.syncing?.step]);
+      return groups(...call);
+    };
+    await sync();
+    expect(seen).toEqual([
+      ["ready", "templates"],
+      ["ready", "groups"],
+    ]);
+  });
+
+  it("is not ready before it has ended, and unauthorised for as long as there is no access", async () => {
+    const { sync, setup, reader, behaviour, put } = aSync();
+    put({ state: "unauthorised" });
+    behaviour.header = refusal("SERVICENOW_GRANT_REJECTED");
+    await expect(sync()).rejects.toMatchObject({ code: "SERVICENOW_GRANT_REJECTED" });
+    expect(setup()).toMatchObject({
+      state: "unauthorised",
+      lastSyncProblem: { code: "SERVICENOW_GRANT_REJECTED", detail: "refused for contoso" },
+    });
+    behaviour.header = () => "Bearer contoso";
+    let between: string | undefined;
+    const { templates } = reader;
+    reader.templates = (...call) => {
+      between = setup()?.state;
+      return templates(...call);
+    };
+    await sync();
+    expect([between, setup()?.state, setup()?.lastSyncProblem]).toEqual(["syncing", "ready", undefined]);
+  });
+
+  it("tells everything that is refused or empty at once, and lets the connection be used", async () => {
+    const { sync, setup, reader, put } = aSync();
+    put({ state: "syncing" });
+    reader.templates = refusal("SERVICENOW_QUERY_DENIED");
+    reader.groups = refusal("CONNECTION_CONFIGURATION_UNREADABLE");
+    reader.choices = () =>
+      Promise.resolve({ counts: {}, missing: ["incident.close_code", "incident.category"], closeCodes: [] });
+    await sync();
+    expect(setup()).toMatchObject({ state: "ready", synced: { groups: 0, templates: [] } });
+    expect(setup()?.lastSyncProblem?.code).toBe("CONNECTION_CONFIGURATION_UNREADABLE");
+    expect(setup()?.lastSyncProblem?.detail).toMatch(
+      /^templates: SERVICENOW_QUERY_DENIED: .*; groups: .*; No values found for: incident.close_code, incident.category$/,
+    );
+  });
+
+  it("has a code of its own for choices that are empty", async () => {
+    const { sync, setup, reader } = aSync();
+    reader.choices = () => Promise.resolve({ counts: {}, missing: ["incident.category"], closeCodes: [] });
+    await sync();
+    expect(setup()?.lastSyncProblem).toMatchObject({
+      code: "CONNECTION_CHOICES_EMPTY",
+      detail: "No values found for: incident.category",
+    });
+  });
+
+  it("goes one at a time; one that died is over after two minutes, and what it finds too late is not kept", async () => {
+    const { sync, setup, reader, clock, put } = aSync();
+    put({ state: "syncing" });
+    const { groups } = reader;
+    const stalled = Promise.withResolvers<number>();
+    const reached = Promise.withResolvers<undefined>();
+    reader.groups = () => {
+      reached.resolve(undefined);
+      return stalled.promise;
+    };
+    const first = sync();
+    await reached.promise;
+    await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_SYNC_RUNNING" });
+
+    reader.groups = groups;
+    clock.advanceMs(syncDeadAfterMs - 1);
+    await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_SYNC_RUNNING" });
+    clock.advanceMs(1);
+    await sync();
+    stalled.resolve(999);
+    await expect(first).rejects.toMatchObject({ code: "CONNECTION_SYNC_RUNNING" });
+    expect(setup()).toMatchObject({ state: "ready", synced: { groups: 12 } });
+  });
+
+  it("makes of two that begin at the same moment one", async () => {
+    const { sync, events } = aSync();
+    const outcomes = await Promise.allSettled([sync(), sync()]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(events("connection.synchronised")).toHaveLength(1);
+  });
+
+  it("asks nothing of a connection that rests", async () => {
+    const { parts, setup } = aSync();
+    const resting = {
+      ...parts,
+      pacing: {
+        ask: () =>
+          Promise.resolve({
+            kind: "notNow" as const,
+            code: "SERVICENOW_UNREACHABLE" as const,
+            because: "it rests",
+            fromMs: 0,
+            toMs: 0,
+          }),
+      },
+    };
+    await expect(syncConnection(resting, "contoso")).rejects.toMatchObject({
+      code: "SERVICENOW_UNREACHABLE",
+    });
+    expect(setup()).toBeUndefined();
+  });
+
+  it("leaves one that is described in the settings usable while nothing is stored of it", async () => {
+    const { sync, setup, add, reader } = aSync();
+    add(
+      aConnection({
+        source: "settings",
+        grant: { kind: "basic", userName: "u", password: { from: "environment", name: "P" } },
+      }),
+    );
+    let between: string | undefined;
+    const { templates } = reader;
+    reader.templates = (...call) => {
+      between = setup()?.state;
+      return templates(...call);
+    };
+    await sync();
+    expect(between).toBe("ready");
+  });
+});
