@@ -32,7 +32,8 @@ export function isMissing(error: unknown): boolean {
 export function vaultCode(error: unknown): string {
   const { details, code } = asObject(error);
   const answered = asObject(asObject(details)["error"]);
-  const inner = asObject(answered["innererror"])["code"];
+  // The client spells it differently from the vault.
+  const inner = asObject(answered["innerError"] ?? answered["innererror"])["code"];
   // Of letters only: what stands there goes into messages.
   const found = [inner, answered["code"], code].find(
     (name) => typeof name === "string" && /^[A-Za-z_]{1,60}$/.test(name),

@@ -20,11 +20,13 @@ describe("the bundle", () => {
     expect(bytes).toBeLessThan(140 * 1024);
   });
 
-  it("reads neither SDKs nor zod before its functions are known", () => {
+  it("reads neither SDKs, nor ciphers, nor zod before its functions are known", () => {
     const code = [...atStart.values()].join("\n");
 
     expect(code).not.toContain("x-ms-client-request-id");
     expect(code).not.toContain("invalid_type");
+    expect(code).not.toContain("aes-256-gcm");
+    expect(code).not.toContain("bridge-token-key");
   });
 });
 

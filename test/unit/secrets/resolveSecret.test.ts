@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+
+import { memorySecretStore } from "../../../shared/adapters/memory/memorySecretStore.ts";
+import { makeResolveSecret } from "../../../shared/secrets/resolveSecret.ts";
+
+const secrets = memorySecretStore(
+  new Map([
+    ["contoso--password", { value: "of the store", endsUtc: null }],
+    ["contoso--empty", { value: " ", endsUtc: null }],
+  ]),
+);
+const settings: Readonly<Record<string, string>> = { CONTOSO_PASSWORD: "of the setting", CONTOSO_EMPTY: " " };
+const resolve = makeResolveSecret({ secrets, setting: (name) => settings[name] });
+
+describe("resolving a secret's reference", () => {
+  it.each([
+    { from: "environment", name: "CONTOSO_PASSWORD", value: "of the setting" },
+    { from: "store", name: "contoso--password", value: "of the store" },
+  ] as const)("finds what is in the $from", async ({ value, ...reference }) => {
+    expect(await resolve(reference)).toBe(value);
+  });
+
+  it.each([
+    { from: "environment", name: "NOBODY_SET_IT", says: "The setting NOBODY_SET_IT is not set, or is empty" },
+    { from: "environment", name: "CONTOSO_EMPTY", says: "The setting CONTOSO_EMPTY is not set, or is empty" },
+    {
+      from: "store",
+      name: "nobody--put-it",
+      says: "The secret store has no secret called nobody--put-it, or it is empty",
+    },
+    {
+      from: "store",
+      name: "contoso--empty",
+      says: "The secret store has no secret called contoso--empty, or it is empty",
+    },
+  ] as const)("says that $name of the $from is missing, and nothing else", async ({ says, ...reference }) => {
+    await expect(resolve(reference)).rejects.toMatchObject({ code: "SECRET_MISSING", detail: says });
+  });
+
+  it("reads it anew each time: a secret may be replaced while the bridge runs", async () => {
+    const store = memorySecretStore();
+    const renewed = makeResolveSecret({ secrets: store, setting: () => undefined });
+    await store.set("contoso--password", "the old one");
+    expect(await renewed({ from: "store", name: "contoso--password" })).toBe("the old one");
+    await store.set("contoso--password", "the new one");
+    expect(await renewed({ from: "store", name: "contoso--password" })).toBe("the new one");
+  });
+});
