@@ -9,6 +9,7 @@ import {
   replayDeadLetters,
 } from "./deadLetterActions.ts";
 import { listConnections, showConnection } from "./connectionStatus.ts";
+import { checkConnection } from "./checkConnection.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { listErrors, showError } from "./errors.ts";
 import { erase } from "./erase.ts";
@@ -111,6 +112,12 @@ app.http("resumeConnection", {
   methods: ["POST"],
   authLevel: "function",
   handler: resumeConnection(bridge.get, signIn),
+});
+app.http("checkConnection", {
+  route: "api/connections/{name}/check",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: checkConnection(bridge.get, signIn),
 });
 app.http("showAudit", {
   route: "api/audit",

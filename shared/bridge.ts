@@ -3,6 +3,8 @@ import type { DeadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import type { DeadLetterFilter } from "./deadLetters/deadLetterFilter.ts";
 import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQueries.ts";
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
+import type { CheckReport } from "./connections/checks/checkReport.ts";
+import type { CheckWish } from "./connections/checks/checkConnection.ts";
 import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
@@ -57,6 +59,10 @@ export type Bridge = {
   readonly pacing: {
     /** Ends the rest of a connection by hand. */
     readonly resume: (connection: string, wish: ResumeWish) => Promise<Resumed>;
+  };
+  readonly checks: {
+    /** Looks at a connection from end to end. */
+    readonly connection: (name: string, wish: CheckWish) => Promise<CheckReport>;
   };
   readonly close: () => Promise<void>;
 };

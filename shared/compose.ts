@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
 import { logLine } from "./compose/logLine.ts";
+import { openChecks } from "./compose/openChecks.ts";
 import { openConnections } from "./compose/openConnections.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
@@ -157,6 +158,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       resume: (name, wish) =>
         resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),
     },
+    checks: openChecks(connections, { ...parts, audit: azure.audit }),
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();

@@ -17,7 +17,8 @@ export type AuditAction =
   | "deadLetter.discarded"
   | "personalData.erased"
   | "connection.authorised"
-  | "connection.resumed";
+  | "connection.resumed"
+  | "connection.triedByWriting";
 
 /** Every method throws BridgeError STORAGE_UNAVAILABLE. */
 export interface AuditTrail {

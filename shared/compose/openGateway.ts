@@ -21,7 +21,8 @@ export async function openGateway(settings: Settings, clock: Clock): Promise<Ser
     });
   } catch (error) {
     // Not thrown on: the webhook would answer every alert with this, and Azure Monitor repeats only after 503.
-    if (error instanceof BridgeError) return refusedGateway(error);
-    throw error;
+    if (!(error instanceof BridgeError)) throw error;
+    const { refusedChecks } = await import("../adapters/servicenow/check/serviceNowChecks.ts");
+    return refusedGateway(error, refusedChecks(error, clock));
   }
 }

@@ -5,7 +5,7 @@ import type { BridgeError } from "../failures/bridgeError.ts";
  * Stands in for a connection that cannot be opened: every call is refused for the same reason, so that alerts are
  * taken in all the same and wait as dead letters that say what to correct.
  */
-export function refusedGateway(reason: BridgeError): ServiceNowGateway {
+export function refusedGateway(reason: BridgeError, checks: ServiceNowGateway["checks"]): ServiceNowGateway {
   const refuse = () => Promise.reject(reason);
   const workItems = {
     create: refuse,
@@ -22,6 +22,7 @@ export function refusedGateway(reason: BridgeError): ServiceNowGateway {
     configuration: { templates: refuse, choices: refuse, groups: refuse },
     probe: refuse,
     whoAmI: refuse,
+    checks,
     close: () => Promise.resolve(),
   };
 }

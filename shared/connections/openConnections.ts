@@ -1,5 +1,6 @@
 import type { CallObserver, WorkItemGateway } from "../delivery/ports.ts";
 import type { Account } from "./authorisation/account.ts";
+import type { PartnerChecks } from "./checks/partnerChecks.ts";
 import type { Connection } from "./connection.ts";
 import type { ConfigurationReader } from "./partnerConfiguration.ts";
 
@@ -19,6 +20,8 @@ export type ConnectionGateway = WorkItemGateway & {
    * not say. Throws BridgeError.
    */
   whoAmI(observe: CallObserver, accessToken?: string): Promise<Account | undefined>;
+  /** What there is to look at, to know whether the connection is as the bridge needs it. */
+  readonly checks: PartnerChecks;
   /** Waits for what is on its way, then closes what is open to the instance. */
   close(): Promise<void>;
 };

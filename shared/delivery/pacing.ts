@@ -33,7 +33,11 @@ export type Permit = {
  * used up. Shared by all instances of the bridge. No method throws.
  */
 export type Pacing = {
-  ask(connection: string, lane: Lane): Promise<Permit | NotNow>;
+  /**
+   * `byHand`: somebody wants to know now whether it goes. He need not wait for the end of a rest after an outage, but for
+   * what the partner asked for, and a parked connection is left alone: its account would be locked.
+   */
+  ask(connection: string, lane: Lane, by?: "byHand"): Promise<Permit | NotNow>;
   /** What this process knows without asking. Undefined: nothing stands in the way. */
   pauseOf(connection: string): NotNow | undefined;
   /** A message was done without a call: a duplicate, or over before it was made. */

@@ -2,6 +2,7 @@ import { alertFailures } from "./alertFailures.ts";
 import { authorisationFailures } from "./authorisationFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { connectionCareFailures } from "./connectionCareFailures.ts";
+import { connectionCheckFailures } from "./connectionCheckFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...serviceNowFailures,
   ...authorisationFailures,
   ...importSetFailures,
+  ...connectionCheckFailures,
   ...driftFailures,
   ...secretFailures,
 } as const;

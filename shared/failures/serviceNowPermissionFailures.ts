@@ -22,6 +22,17 @@ export const serviceNowPermissionFailures = {
     retry: "never",
     httpStatus: 502,
   },
+  SERVICENOW_CROSS_SCOPE_DENIED: {
+    title: "A table may not be read from another application's scope",
+    cause:
+      "Somebody has restricted who may reach a table of ServiceNow's own (usually oauth_entity, the Application Registries): the apps x_mioms_m365ticket and x_mioms_m365_assis, and a user who works in one's scope, are refused by the table's cross-scope access policy.",
+    resolution:
+      "Put the table back to its defaults (System Definition, Tables, oauth_entity, in the scope Global): label “Application Registries”; name oauth_entity; “Accessible from”: All application scopes; “Can read”: ticked.",
+    owner: "partner",
+    automaticAction: "It goes on without what it wanted to read there: tickets do not need it.",
+    retry: "never",
+    httpStatus: 502,
+  },
   SERVICENOW_WEB_ACCESS_DENIED: {
     title: "The table is closed to web services",
     cause: "The table's application access does not allow access via web services.",

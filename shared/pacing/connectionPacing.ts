@@ -12,7 +12,8 @@ import { watchedCall, watchedGateway } from "./watchedGateway.ts";
 
 /** When messages may call one connection, for one instance. See docs/pacing.md. */
 export type ConnectionPacing = {
-  ask(lane: Lane): Promise<Permit | NotNow>;
+  /** `byHand`: see Pacing. */
+  ask(lane: Lane, by?: "byHand"): Promise<Permit | NotNow>;
   pause(): NotNow | undefined;
   saved(): void;
   /** Stores what has been counted. */
@@ -101,13 +102,14 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
   }
 
   return {
-    async ask(lane) {
+    async ask(lane, by) {
       const state = await shared.fresh();
       let isTry = false;
       if (state.pause !== undefined) {
         const start = await startTry();
-        if (start === "wait") return pause() ?? permit(false, undefined);
-        isTry = start === "try";
+        const mayGo = by === "byHand" && pauseRuleFor(state.pause.code)?.waits === "outage";
+        if (start === "wait" && !mayGo) return pause() ?? permit(false, undefined);
+        isTry = start !== "open";
       }
       const taken = await ledger.take(lane);
       // Whoever tries has to go: the limit may be what is to be found out about.

@@ -11,7 +11,7 @@ export function makePacing(parts: PacingParts): Pacing & Pick<ConnectionPacing, 
     return pacing;
   }
   return {
-    ask: (connection, lane) => pacingOf(connection).ask(lane),
+    ask: (connection, lane, by) => pacingOf(connection).ask(lane, by),
     pauseOf: (connection) => pacingOf(connection).pause(),
     saved: (connection) => pacingOf(connection).saved(),
     async flush() {

@@ -1,7 +1,7 @@
 import type { Instance } from "../platform/instance.ts";
 import type { StoredRecord } from "../platform/recordStore.ts";
 import { type Actor, hasRole } from "./actor.ts";
-import { listOf } from "./apiAccess.ts";
+import { isListed, listOf } from "./apiAccess.ts";
 
 type Roles = readonly string[] | "everybody";
 
@@ -14,13 +14,16 @@ type TableAccess = {
   /** Columns that only `admin` reads; for others the key is missing from the answer. */
   readonly hiddenFields?: readonly string[];
   /** Records that may be read by those whom `read` does not name. */
-  readonly publicRecord?: (record: StoredRecord) => boolean;
+  readonly publicRecord?: (record: StoredRecord, actor: Actor) => boolean;
 };
 
 export type Operation = "read" | "create" | "write" | "delete";
 
 const incidentReaders = ["itil", "sn_incident_read", "sn_incident_write"];
 const incidentWriters = ["itil", "sn_incident_write"];
+const changeReaders = ["itil", "sn_change_read", "sn_change_write"];
+const changeWriters = ["itil", "sn_change_write"];
+const eventReaders = ["evt_mgmt_integration", "evt_mgmt_user", "evt_mgmt_operator", "evt_mgmt_admin"];
 const cmdbReaders = ["itil", "asset", "cmdb_read"];
 const publicProperties = new Set(["glide.buildname", "glide.buildtag", "glide.war", "glide.product.name"]);
 
@@ -32,6 +35,9 @@ const access: Readonly<Record<string, TableAccess>> = {
     write: incidentWriters,
     delete: ["itil_admin"],
   },
+  change_request: { read: changeReaders, create: changeWriters, write: changeWriters },
+  em_event: { read: eventReaders, create: ["evt_mgmt_integration", "evt_mgmt_admin"] },
+  em_alert: { read: eventReaders, write: ["evt_mgmt_operator", "evt_mgmt_admin"] },
   cmdb_ci: { read: cmdbReaders, create: ["itil", "asset"], write: ["itil", "asset"], delete: ["asset"] },
   sys_user: {
     read: "everybody",
@@ -42,6 +48,11 @@ const access: Readonly<Record<string, TableAccess>> = {
   sys_user_group: { read: "everybody", create: ["user_admin"], write: ["user_admin"] },
   sys_user_grmember: { read: "everybody", create: ["user_admin"], delete: ["user_admin"] },
   sys_user_role: { read: "everybody" },
+  // Those of others are for who looks after users.
+  sys_user_has_role: {
+    read: ["user_admin"],
+    publicRecord: ({ values }, actor) => values["user"] === actor.sysId,
+  },
   core_company: { read: "everybody" },
   cmn_department: { read: "everybody" },
   cmn_location: { read: "everybody" },
@@ -72,6 +83,8 @@ export function mayAccess(
 ): boolean {
   if (actor.roles.has("snc_read_only") && operation !== "read") return false;
   if (actor.roles.has("admin")) return true;
+  if (operation === "read" && isListed(instance, "sandbox.acl.hidden_tables", table)) return false;
+  if (operation === "read" && isListed(instance, "sandbox.acl.open_tables", table)) return true;
   const { publicRecord, ...rules } = accessOf(instance, table);
   if (operation === "read" && table === "sys_journal_field") {
     // Many integration users cannot read it; who may is a property.
@@ -81,7 +94,7 @@ export function mayAccess(
   const roles = rules[operation];
   if (roles === "everybody") return true;
   if (roles !== undefined && hasRole(actor, ...roles)) return true;
-  return operation === "read" && record !== undefined && publicRecord?.(record) === true;
+  return operation === "read" && record !== undefined && publicRecord?.(record, actor) === true;
 }
 
 /** Columns of a table that this person does not see. */

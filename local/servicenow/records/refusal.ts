@@ -77,6 +77,13 @@ export const refusal = {
       "User Not Authorized",
       `WebServicePolicyValidator: web service access to ${table} is not allowed`,
     ),
+  /** Of somebody who works in the scope of an app, to a table that is closed to other scopes. */
+  crossScope: (table: string, scope: string) =>
+    new Refusal(
+      403,
+      "Operation Failed",
+      `Read operation against '${table}' from scope '${scope}' has been refused due to the table's cross-scope access policy`,
+    ),
   policyDenied: () => new Refusal(403, "Access denied", "The request was blocked by policy CTS-7"),
   apiAcl: () => new Refusal(403, "User Not Authorized", "Failed API level ACL Validation"),
   transactionCancelled: () => new Refusal(500, cancelled, `${cancelled} ${seeLogs}`),

@@ -23,6 +23,17 @@ export function changeLengths(instance: Instance, lengths: string): void {
   }
 }
 
+/** `incident.caller_id`: the column's entry says that it is mandatory, which forms keep and the Table API does not. */
+export function markMandatory(instance: Instance, columns: string): void {
+  const wanted = new Set(listOf(columns));
+  for (const { values } of instance.store.all("sys_dictionary")) {
+    const { name = "", element = "" } = values;
+    const mandatory = String(wanted.has(`${name}.${element}`));
+    if ((values["mandatory"] ?? "false") !== mandatory)
+      put(instance, name, element, { ...values, mandatory });
+  }
+}
+
 function put(instance: Instance, name: string, element: string, values: Record<string, string>): void {
   instance.put("sys_dictionary", { name, element, ...values }, `${name}.${element}`);
 }

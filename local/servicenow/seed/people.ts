@@ -144,6 +144,10 @@ const roles = [
   "evt_mgmt_operator",
   "evt_mgmt_admin",
   "import_transformer",
+  "x_mioms_microsoft.user",
+  "template_editor",
+  "view_changer",
+  "personalize_dictionary",
   "change_manager",
 ];
 

@@ -1,5 +1,6 @@
 import type { Instance } from "../platform/instance.ts";
-import { changeLengths } from "./dictionary.ts";
+import { writePolicy } from "./dataPolicy.ts";
+import { changeLengths, markMandatory } from "./dictionary.ts";
 
 /** Properties that change how the sandbox behaves, with the defaults of a current base system. */
 const properties: Readonly<Record<string, readonly [value: string, description: string]>> = {
@@ -22,6 +23,9 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.acl.sys_journal_field.read_roles": ["admin", "Roles that may read journal entries one by one"],
   "sandbox.acl.rest_endpoints": ["false", "Activates the API level access rules"],
   "sandbox.acl.hidden_fields": ["", "Columns that only administrators read: incident.correlation_id"],
+  "sandbox.acl.hidden_tables": ["", "Tables whose records only administrators see: cmdb_ci"],
+  "sandbox.acl.open_tables": ["", "Tables that everybody reads: oauth_entity"],
+  "sandbox.acl.cross_scope_denied": ["", "Tables closed to another application's scope: oauth_entity"],
   "sandbox.oauth.securely_scoped": ["false", "Tokens are good for scoped APIs only"],
   "glide.oauth.allow.parameters.in.post.body.only": ["true", "OAuth parameters count in a form body only"],
   "glide.oauth.state.parameter.required": ["true", "Requests for a code need a state"],
@@ -37,6 +41,7 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.business_rule.aborts": ["", "A rule that aborts every write: incident: its name"],
   "sandbox.business_rule.sets": ["", "A rule that sets a column in every write: incident.urgency=3"],
   "sandbox.dictionary.lengths": ["", "Lengths of columns, other than usual: incident.description=1000"],
+  "sandbox.dictionary.mandatory": ["", "Columns that forms insist on: incident.caller_id"],
   "sandbox.data_policy.mandatory": ["", "Columns that must be filled: incident.caller_id"],
 };
 
@@ -53,4 +58,6 @@ export function setProperty(instance: Instance, name: string, value: string): vo
   const record = instance.store.lookUp("sys_properties", "name", name)?.[0];
   instance.put("sys_properties", { ...record?.values, name, value }, name);
   if (name === "sandbox.dictionary.lengths") changeLengths(instance, value);
+  if (name === "sandbox.dictionary.mandatory") markMandatory(instance, value);
+  if (name === "sandbox.data_policy.mandatory") writePolicy(instance, value);
 }

@@ -31,6 +31,7 @@ export const systemTables: readonly TableDefinition[] = [
       column_label: text("Column label", 80),
       internal_type: text("Type", 80),
       max_length: integer("Max length"),
+      mandatory: flag("Mandatory"),
     },
   },
   {

@@ -4,7 +4,7 @@ import { cached } from "./cached.ts";
 import { rowsOf } from "./rows.ts";
 import type { CallTable } from "./tableCalls.ts";
 
-type Choice = { readonly value: string; readonly label: string };
+export type Choice = { readonly value: string; readonly label: string };
 
 /**
  * What fits an alert that is over, best first: the codes of today's base system, then those of instances that were
@@ -55,7 +55,8 @@ export function closeCodes(call: CallTable, clock: Clock): CloseCodes {
     chooseCloseCode(ofRoute, await remember("close_code", () => read(observe)));
 }
 
-function chooseCloseCode(ofRoute: string | undefined, choices: readonly Choice[]): string {
+/** Throws BridgeError SERVICENOW_CLOSE_CODE_MISSING. */
+export function chooseCloseCode(ofRoute: string | undefined, choices: readonly Choice[]): string {
   const known = choices.map(({ value }) => value).join(", ");
   if (ofRoute !== undefined) {
     // Unreadable choices are no reason to doubt the route.

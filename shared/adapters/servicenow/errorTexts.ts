@@ -49,6 +49,12 @@ const rules: readonly Rule[] = [
   },
   { code: "SERVICENOW_DATA_POLICY", pattern: /data policy exception|politique de données/i },
   {
+    // The table and the scope are between quotes, whatever the language.
+    code: "SERVICENOW_CROSS_SCOPE_DENIED",
+    pattern: /cross-scope access|accès (?:inter-portées|entre portées)/i,
+    statuses: [400, 401, 403, 404],
+  },
+  {
     code: "SERVICENOW_API_SCOPE_MISSING",
     pattern: /unscoped api|required api access scope|portée d.accès (?:à l.)?api|api sans portée/i,
     statuses: [403],

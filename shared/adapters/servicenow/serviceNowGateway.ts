@@ -4,6 +4,7 @@ import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
 import type { Authorizer } from "../../tokens/authorizer.ts";
 import { basicAuthorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
+import { serviceNowChecks } from "./check/serviceNowChecks.ts";
 import { closeCodes } from "./closeCodes.ts";
 import { configurationReader } from "./configuration/configurationReader.ts";
 import { credentialsGuard } from "./credentialsGuard.ts";
@@ -96,8 +97,10 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
       hasNote: (_kind, ref, mark, observe) => hasNote(ref.id, mark, observe),
     };
   };
+  const gateway = workItems(call);
   return {
-    ...workItems(call),
+    ...gateway,
+    checks: serviceNowChecks({ ...common, call, exchange, clock, gateway }),
     rehearsing: workItems(rehearsingCalls(call, () => authorizer.secrets())),
     configuration: configurationReader(call),
     probe: (observe) => probeInstance(call, observe),

@@ -48,6 +48,58 @@ describe("a switch that makes the instance refuse by itself", () => {
     expect(await query.text()).toContain("Insufficient rights to query records");
   });
 
+  it("sandbox.acl.hidden_tables hides records without a word, and counts them", async () => {
+    const sandbox = await startSandbox();
+    sandbox.setProperty("sandbox.acl.hidden_tables", "cmdb_ci");
+    const response = await send(sandbox, { path: "/api/now/table/cmdb_ci?sysparm_limit=5" });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ result: [] });
+    expect(Number(response.headers.get("x-total-count"))).toBeGreaterThan(0);
+  });
+
+  it("sandbox.acl.open_tables opens what only administrators read", async () => {
+    const sandbox = await startSandbox();
+    const path = "/api/now/table/oauth_entity?sysparm_fields=client_id";
+    expect(await (await send(sandbox, { path })).json()).toEqual({ result: [] });
+    sandbox.setProperty("sandbox.acl.open_tables", "oauth_entity");
+    expect(await (await send(sandbox, { path })).json()).toEqual({
+      result: [{ client_id: oauthClient.id }],
+    });
+  });
+
+  it("sandbox.acl.cross_scope_denied refuses as the table's policy does, in its very words", async () => {
+    const sandbox = await startSandbox();
+    sandbox.setProperty("sandbox.acl.cross_scope_denied", "oauth_entity");
+    const response = await send(sandbox, { path: "/api/now/table/oauth_entity" });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain(
+      "Read operation against 'oauth_entity' from scope 'x_mioms_m365ticket' has been refused due to the table's cross-scope access policy",
+    );
+  });
+
+  it("mandatory columns stand in the records of the data policy and of the dictionary", async () => {
+    const sandbox = await startSandbox();
+    sandbox.setProperty("sandbox.data_policy.mandatory", "incident.caller_id");
+    sandbox.setProperty("sandbox.dictionary.mandatory", "incident.category");
+    expect(sandbox.records("sys_data_policy_rule")).toMatchObject([
+      { table: "incident", field: "caller_id", mandatory: "true" },
+    ]);
+    const mandatory = () => sandbox.records("sys_dictionary").filter((row) => row["mandatory"] === "true");
+    expect(mandatory()).toMatchObject([{ name: "incident", element: "category" }]);
+    sandbox.setProperty("sandbox.data_policy.mandatory", "");
+    sandbox.setProperty("sandbox.dictionary.mandatory", "");
+    expect(sandbox.records("sys_data_policy_rule")).toEqual([]);
+    expect(mandatory()).toEqual([]);
+  });
+
+  it("a user reads the roles of its own, and nobody else's", async () => {
+    const sandbox = await startSandbox();
+    const path = "/api/now/table/sys_user_has_role?sysparm_fields=user.user_name,role.name";
+    const { result } = (await (await send(sandbox, { path })).json()) as { result: Record<string, string>[] };
+    expect(new Set(result.map((row) => row["user.user_name"]))).toEqual(new Set([user]));
+    expect(result.map((row) => row["role.name"])).toContain("itil");
+  });
+
   it("sandbox.acl.rest_endpoints asks for the role that itil contains", async () => {
     const sandbox = await startSandbox();
     sandbox.setProperty("sandbox.acl.rest_endpoints", "true");

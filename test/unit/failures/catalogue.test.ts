@@ -4,6 +4,7 @@ import { authorisationFailures } from "../../../shared/failures/authorisationFai
 import { bridgeFailures } from "../../../shared/failures/bridgeFailures.ts";
 import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue.ts";
 import { connectionCareFailures } from "../../../shared/failures/connectionCareFailures.ts";
+import { connectionCheckFailures } from "../../../shared/failures/connectionCheckFailures.ts";
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
 import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
@@ -43,6 +44,7 @@ describe("the catalogue of failures", () => {
       importSetFailures,
       driftFailures,
       secretFailures,
+      connectionCheckFailures,
     ];
     expect(entries).toHaveLength(parts.reduce((sum, part) => sum + Object.keys(part).length, 0));
     expect(new Set(entries.map(([, { title }]) => title)).size).toBe(entries.length);
