@@ -169,11 +169,49 @@ export const readyAnswer = z.object({
 });
 
 const knownFailure = { code: z.string(), title: z.string(), detail: z.string(), resolution: z.string() };
+const setup = z.object({
+  state: z.string(),
+  grant: z.string(),
+  account: z.string().nullish(),
+  connectedSinceUtc: z.string().nullish(),
+  accessEndsUtc: z.string().nullish(),
+  refreshSinceUtc: z.string().nullish(),
+  ends: z.array(
+    z.object({
+      of: z.string(),
+      endsUtc: z.string(),
+      isReplacedByItself: z.boolean(),
+      warning: z
+        .object({
+          daysBefore: z.number(),
+          severity: z.number(),
+          title: z.string(),
+          advice: z.array(z.string()),
+        })
+        .nullish(),
+    }),
+  ),
+  sync: z.object({
+    lastUtc: z.string().nullish(),
+    running: z.object({ sinceUtc: z.string(), step: z.string() }).nullish(),
+    problem: z.object({ ...knownFailure, atUtc: z.string() }).nullish(),
+    read: z
+      .object({
+        templates: z.number(),
+        choiceLists: z.number(),
+        closeCodes: z.number(),
+        groups: z.number(),
+      })
+      .nullish(),
+  }),
+});
+export const syncedAnswer = z.object({ connection: z.string(), setup });
 export const connectionAnswer = z.object({
   name: z.string(),
   url: z.string().nullish(),
   health: z.string(),
   summary: z.string(),
+  setup: setup.nullish(),
   pause: z
     .object({ ...knownFailure, sinceUtc: z.string(), untilUtc: z.string(), failedTries: z.number() })
     .nullish(),
@@ -228,6 +266,7 @@ export type AuditPage = z.infer<typeof auditAnswer>;
 export type Exchange = z.infer<typeof exchange>;
 export type ConnectionStatus = z.infer<typeof connectionAnswer>;
 export type ResumedConnection = z.infer<typeof resumedAnswer>;
+export type SyncedConnection = z.infer<typeof syncedAnswer>;
 export type ConnectionList = z.infer<typeof connectionsAnswer>;
 export type Ready = z.infer<typeof readyAnswer>;
 export type Entry = z.infer<typeof entry>;

@@ -47,6 +47,8 @@ export type BridgeClient = {
   connection(name: string): Promise<answers.ConnectionStatus | undefined>;
   /** `undefined`: there is none of this name. */
   resumeConnection(name: string, reason: string | undefined): Promise<answers.ResumedConnection | undefined>;
+  /** Resolves when it is over. `undefined`: there is none of this name. */
+  syncConnection(name: string): Promise<answers.SyncedConnection | undefined>;
   erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
   replay(id: string, wish: ReplayWish): Promise<answers.ReplayedLetter>;
   replayMany(wish: ReplayWish & ManyWish & { readonly ratePerSecond: number }): Promise<answers.ReplayedMany>;
@@ -63,21 +65,23 @@ export type BridgeClient = {
 export class NothingAnswers extends CliError {}
 
 const requestTimeoutMs = 30_000;
+/** A synchronisation makes several calls to an instance that may be slow. */
+const syncTimeoutMs = 150_000;
 
 export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClientOptions): BridgeClient {
   const headers: Record<string, string> = key === undefined ? {} : { "x-functions-key": key };
 
-  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  async function call(path: string, init: RequestInit = {}, timeoutMs = requestTimeoutMs): Promise<Response> {
     try {
       return await fetch(`${url}${path}`, {
         ...init,
         headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
         // The key goes to this address and nowhere else.
         redirect: "manual",
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      throw whyNoAnswer(url, error);
+      throw whyNoAnswer(url, error, timeoutMs);
     }
   }
 
@@ -106,21 +110,26 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
   async function find<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
-    ask = call,
+    ask: (path: string) => Promise<Response> = call,
+    unknown: readonly string[] = ["NOT_FOUND"],
   ): Promise<z.infer<Schema> | undefined> {
     const response = await ask(path);
     if (response.ok) return read(response, schema);
     const problem = await refused(url, response);
-    if (response.status === 404 && problem.code === "NOT_FOUND") return undefined;
+    if (unknown.includes(problem.code ?? "")) return undefined;
     throw problem;
   }
 
-  const post = (path: string, body: object) =>
-    call(path, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-bridge-operator": operator },
-      body: JSON.stringify(body),
-    });
+  const post = (path: string, body: object, timeoutMs?: number) =>
+    call(
+      path,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-bridge-operator": operator },
+        body: JSON.stringify(body),
+      },
+      timeoutMs,
+    );
 
   async function act<Schema extends z.ZodType>(
     path: string,
@@ -157,6 +166,13 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
     resumeConnection: (name, reason) =>
       find(`/api/connections/${encodeURIComponent(name)}/resume`, answers.resumedAnswer, (path) =>
         post(path, reason === undefined ? {} : { reason }),
+      ),
+    syncConnection: (name) =>
+      find(
+        `/api/connections/${encodeURIComponent(name)}/sync`,
+        answers.syncedAnswer,
+        (path) => post(path, {}, syncTimeoutMs),
+        ["NOT_FOUND", "CONNECTION_MISSING"],
       ),
     async erase(wish) {
       const response = await call("/api/erase", {
@@ -217,9 +233,9 @@ async function refused(url: string, response: Response): Promise<Refused> {
   );
 }
 
-function whyNoAnswer(url: string, error: unknown): CliError {
+function whyNoAnswer(url: string, error: unknown, timeoutMs: number): CliError {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return new CliError(`${url} did not answer within ${requestTimeoutMs / 1000} s.`);
+    return new CliError(`${url} did not answer within ${timeoutMs / 1000} s.`);
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code =

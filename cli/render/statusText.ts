@@ -1,6 +1,7 @@
 import type { Colours } from "../../local/start/colours.ts";
 import type { ConnectionStatus } from "../bridgeAnswers.ts";
 import { oneLine } from "./cleanText.ts";
+import { setupRows, warningRows } from "./setupText.ts";
 import { labelled, moment, plural } from "./table.ts";
 
 /** Each connection on one screen: what is wrong first, then what waits. Texts must be clean already. */
@@ -23,6 +24,7 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
       ["next try", when(pause.untilUtc, now)],
     );
   }
+  if (status.setup != null) rows.push(...warningRows(status.setup, colours));
   rows.push(
     ["waiting", waitingText(waiting)],
     ["dead letters", deadLettersText(waiting.deadLetters, colours)],
@@ -33,6 +35,7 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
       : [["last failure", `${when(lastFailure.atUtc, now)}, ${lastFailure.code}`] as const]),
     ...(limit == null ? [] : [["calls allowed", limitText(limit, now)] as const]),
     ["this hour", hourText(thisHour)],
+    ...(status.setup == null ? [] : setupRows(status.setup, (utc) => when(utc, now), colours)),
   );
   return [
     `${paintFor(health, colours)(`● ${health}`)}${since}  ${bold(name)}${url == null ? "" : `  ${dim(url)}`}`,

@@ -18,7 +18,8 @@ export type AuditAction =
   | "personalData.erased"
   | "connection.authorised"
   | "connection.resumed"
-  | "connection.triedByWriting";
+  | "connection.triedByWriting"
+  | "connection.synchronised";
 
 /** Every method throws BridgeError STORAGE_UNAVAILABLE. */
 export interface AuditTrail {

@@ -10,7 +10,7 @@ import { statusParts } from "./openStatus.ts";
 
 type Azure = Pick<
   Awaited<ReturnType<typeof openStorage>>,
-  "connections" | "queueSight" | "deadLetters" | "warnings"
+  "connections" | "connectionStore" | "queueSight" | "deadLetters" | "warnings"
 >;
 
 /** The bridge looks at itself, with everything that it needs for that. */

@@ -21,18 +21,19 @@ export type SelfSight = {
 export function conditionsOf(sight: SelfSight, thresholds: Thresholds): readonly Condition[] {
   return [
     ...sight.connections.flatMap((one) => pausedOf(one, sight.nowMs, thresholds) ?? []),
+    ...sight.connections.flatMap((one) => endsOf(one, sight.nowMs)),
     ...waitingOf(sight, thresholds),
     ...deadLettersOf(sight),
   ];
 }
 
 function pausedOf(
-  { name, pause, health, waiting }: ConnectionStatus,
+  { name, pause, waiting }: ConnectionStatus,
   nowMs: number,
   { pausedMs }: Thresholds,
 ): Condition | undefined {
   if (pause === null) return undefined;
-  const isParked = health === "parked";
+  const { isParked } = pause;
   if (!isParked && nowMs - Date.parse(pause.sinceUtc) < pausedMs) return undefined;
   return {
     kind: "connectionPaused",
@@ -52,6 +53,29 @@ function pausedOf(
       pause.documentation,
     ),
   };
+}
+
+function endsOf({ name, setup }: ConnectionStatus, nowMs: number): Condition[] {
+  return (setup?.ends ?? []).flatMap(({ of, endsUtc, warning }): Condition[] => {
+    if (warning === null) return [];
+    return [
+      {
+        kind: "credentialsEnd",
+        connection: name,
+        of,
+        severity: warning.severity,
+        sinceUtc: new Date(nowMs).toISOString(),
+        codes: ["CONNECTION_CREDENTIALS_END"],
+        title: warning.title,
+        text: lines(
+          `It ends at ${endsUtc}.`,
+          ...warning.advice,
+          `Look: npm run bridge -- status ${name}`,
+          viewFailure("CONNECTION_CREDENTIALS_END").documentation,
+        ),
+      },
+    ];
+  });
 }
 
 function waitingOf({ oldest, connections, nowMs }: SelfSight, { waitingMs }: Thresholds): Condition[] {

@@ -30,4 +30,5 @@ const ruleNames = {
   deadLetters: "dead letters wait",
   oldestWaiting: "messages wait too long",
   connectionPaused: "a connection is paused",
+  credentialsEnd: "credentials end",
 } as const;

@@ -1,18 +1,14 @@
 import type { CallCounts, ConnectionState } from "../connections/connectionState.ts";
-import { type FailureView, viewFailure } from "../failures/failureView.ts";
-import type { ErrorCode } from "../failures/catalogue.ts";
+import { type KnownFailure, knownFailure as known } from "./knownFailure.ts";
 import type { QueueSight } from "./queueSight.ts";
+import type { SetupStatus } from "./setupStatus.ts";
 
 /**
  * `slowed`: the calls that the partner allows are used up; `paused`: it does not answer as it should, and one message at a
- * time tries; `parked`: its credentials are refused, and nobody tries often.
+ * time tries; `parked`: its credentials are refused, and nobody tries often; `incomplete`: somebody has to sign in first, or
+ * it is being read for the first time.
  */
-export type ConnectionHealth = "healthy" | "slowed" | "paused" | "parked";
-
-type KnownFailure = Pick<
-  FailureView,
-  "code" | "title" | "resolution" | "whoseMove" | "automaticAction" | "documentation"
-> & { readonly detail: string };
+export type ConnectionHealth = "healthy" | "slowed" | "paused" | "parked" | "incomplete";
 
 /** One connection as the API shows it. */
 export type ConnectionStatus = {
@@ -21,8 +17,15 @@ export type ConnectionStatus = {
   readonly health: ConnectionHealth;
   /** One sentence that says what that means for what waits. */
   readonly summary: string;
+  /** Null if only its name is known. */
+  readonly setup: SetupStatus | null;
   readonly pause:
-    | (KnownFailure & { readonly sinceUtc: string; readonly untilUtc: string; readonly failedTries: number })
+    | (KnownFailure & {
+        readonly sinceUtc: string;
+        readonly untilUtc: string;
+        readonly failedTries: number;
+        readonly isParked: boolean;
+      })
     | null;
   readonly slowed: { readonly untilUtc: string; readonly because: string } | null;
   readonly lastSuccessUtc: string | null;
@@ -55,6 +58,7 @@ export type StatusInput = {
   readonly url: string | null;
   /** Undefined if nobody has called it yet. */
   readonly state: ConnectionState | undefined;
+  readonly setup?: SetupStatus | undefined;
   readonly counts: CallCounts;
   readonly queues: QueueSight;
   readonly deadLetters: { readonly count: number; readonly hasMore: boolean };
@@ -65,14 +69,16 @@ export type StatusInput = {
 export function viewConnection(input: StatusInput): ConnectionStatus {
   const { name, url, state, counts, queues, deadLetters, nowMs } = input;
   const slowed = slowedOf(state, nowMs);
-  const health = healthOf(state, slowed);
+  const isIncomplete = input.setup !== undefined && input.setup.state !== "ready";
+  const health = isIncomplete ? "incomplete" : healthOf(state, slowed);
   const { pause, limit, lastFailure } = state ?? {};
   const { oldest } = queues;
   return {
     name,
     url,
     health,
-    summary: summaryOf(health, pause, slowed, state),
+    summary: summaryOf(health, pause, slowed, input),
+    setup: input.setup ?? null,
     pause:
       pause === undefined
         ? null
@@ -81,6 +87,7 @@ export function viewConnection(input: StatusInput): ConnectionStatus {
             sinceUtc: pause.sinceUtc,
             untilUtc: pause.untilUtc,
             failedTries: pause.failedProbes,
+            isParked: pause.isParked,
           },
     slowed,
     lastSuccessUtc: state?.lastSuccessUtc ?? null,
@@ -128,13 +135,17 @@ function summaryOf(
   health: ConnectionHealth,
   pause: ConnectionState["pause"],
   slowed: ConnectionStatus["slowed"],
-  state: ConnectionState | undefined,
+  { name, state, setup }: StatusInput,
 ): string {
   switch (health) {
     case "healthy":
       return state?.lastSuccessUtc === undefined
         ? "Nobody has called it yet; nothing is known against it."
         : "Messages go through as they come.";
+    case "incomplete":
+      return setup?.state === "unauthorised"
+        ? `Messages wait until somebody has signed in as the integration user: npm run bridge -- connections authorize ${name}. Nothing is lost.`
+        : "Messages wait until its first synchronisation has ended; the bridge sees to that by itself. Nothing is lost.";
     case "slowed":
       return `Messages wait until ${slowed?.untilUtc ?? ""}: ${slowed?.because ?? ""}. Nothing is lost.`;
     case "paused":
@@ -142,9 +153,4 @@ function summaryOf(
     case "parked":
       return "Messages wait until somebody sees to the credentials: trying again and again would lock the account. Nothing is lost.";
   }
-}
-
-function known(code: ErrorCode, detail: string): KnownFailure {
-  const { title, resolution, whoseMove, automaticAction, documentation } = viewFailure(code);
-  return { code, title, resolution, whoseMove, automaticAction, documentation, detail };
 }

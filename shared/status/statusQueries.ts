@@ -1,15 +1,24 @@
+import type { Connection } from "../connections/connection.ts";
+import type { ConnectionStore } from "../connections/connectionStore.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { type ConnectionStatus, viewConnection } from "./connectionStatus.ts";
 import type { WorkQueueSight } from "./queueSight.ts";
+import { viewSetup } from "./setupStatus.ts";
 
-export type KnownConnection = { readonly name: string; readonly url: string | null };
+export type KnownConnection = {
+  readonly name: string;
+  readonly url: string | null;
+  /** Left out: nothing but its name is known. */
+  readonly connection?: Connection;
+};
 
 export type StatusParts = {
   readonly connections: readonly KnownConnection[];
   readonly states: Pick<ConnectionStates, "read" | "counts">;
+  readonly setups: Pick<ConnectionStore, "readSetup">;
   readonly queues: WorkQueueSight;
   readonly deadLetters: Pick<DeadLetterStore, "list">;
   readonly clock: Clock;
@@ -42,13 +51,14 @@ export async function connectionStatus(parts: StatusParts, name: string): Promis
 }
 
 async function statusOf(
-  { states, deadLetters, clock }: StatusParts,
-  { name, url }: KnownConnection,
+  { states, setups, deadLetters, clock }: StatusParts,
+  { name, url, connection }: KnownConnection,
   queues: Awaited<ReturnType<WorkQueueSight["look"]>>,
 ): Promise<ConnectionStatus> {
   const nowMs = clock.nowMs();
-  const [stored, counts, letters] = await Promise.all([
+  const [stored, setup, counts, letters] = await Promise.all([
     states.read(name),
+    setups.readSetup(name),
     states.counts(name, new Date(nowMs).toISOString()),
     deadLetters.list({ status: "waiting", connection: name }, mostCounted),
   ]);
@@ -56,6 +66,7 @@ async function statusOf(
     name,
     url,
     state: stored?.state,
+    setup: connection === undefined ? undefined : viewSetup(connection, setup?.setup, nowMs),
     counts,
     queues,
     deadLetters: { count: letters.letters.length, hasMore: letters.continuation !== undefined },

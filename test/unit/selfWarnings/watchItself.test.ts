@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 
+import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryWarningStates } from "../../../shared/adapters/memory/memoryWarningStates.ts";
 import { recogniseAlert } from "../../../shared/alerts/recogniseAlert.ts";
 import type { ConnectionPause } from "../../../shared/connections/connectionState.ts";
+import type { KnownEnd } from "../../../shared/connections/expiry.ts";
 import { watchItself, type WatchParts } from "../../../shared/selfWarnings/watchItself.ts";
 import type { SeenMessage } from "../../../shared/status/queueSight.ts";
+import { aConnection, dayMs } from "../../support/builders/careWorld.ts";
 import { anEnvelope, settableClock } from "../../support/contracts/storageBuilders.ts";
 
 const minuteMs = 60_000;
@@ -15,6 +18,7 @@ const minuteMs = 60_000;
 function aWatch(policy: Partial<WatchParts["policy"]> = {}) {
   const clock = settableClock();
   const states = memoryConnectionStates();
+  const setups = memoryConnectionStore();
   const deadLetters = memoryDeadLetterStore();
   const posted: { readonly body: string; readonly route: string | null }[] = [];
   const log: { readonly event: string; readonly [field: string]: unknown }[] = [];
@@ -23,8 +27,15 @@ function aWatch(policy: Partial<WatchParts["policy"]> = {}) {
   const utc = (agoMs = 0) => new Date(clock.nowMs() - agoMs).toISOString();
 
   const parts: WatchParts = {
-    connections: [{ name: "servicenow", url: "https://contoso.service-now.com" }],
+    connections: [
+      {
+        name: "servicenow",
+        url: "https://contoso.service-now.com",
+        connection: aConnection({ name: "servicenow" }),
+      },
+    ],
     states,
+    setups,
     queues: { look: async () => ({ critical: 0, ordinary: 0, oldest: visible[0] }) },
     deadLetters,
     clock,
@@ -77,6 +88,21 @@ function aWatch(policy: Partial<WatchParts["policy"]> = {}) {
         failedAtUtc: utc(),
         envelope: anEnvelope({ connection: "servicenow", body }),
       });
+    },
+    /** What of the connection ends, and when; none: nothing. */
+    ends: async (ends: readonly Pick<KnownEnd, "of" | "endsUtc">[]) => {
+      const stored = await setups.readSetup("servicenow");
+      await setups.writeSetup(
+        {
+          v: 1,
+          connection: "servicenow",
+          state: "ready",
+          changedAtUtc: utc(),
+          warned: [],
+          ends: ends.map((end) => ({ lifespanMs: null, isReplacedByItself: false, ...end })),
+        },
+        stored?.version,
+      );
     },
     discardAll: async () => {
       for (let id = 1; id <= letters; id += 1) {
@@ -175,6 +201,49 @@ describe("the bridge warns about itself", () => {
     await watch();
     expect(alerts().map(({ alert }) => alert.condition)).toEqual(["fired", "resolved"]);
     expect(log.findLast(({ name }) => name === "bridge.oldestWaitingMs")?.["value"]).toBe(0);
+  });
+
+  it("one alert for each thing of a connection that ends soon, and its end when it is renewed", async () => {
+    const { watch, ends, alerts, utc } = aWatch();
+    await ends([
+      { of: "refreshToken", endsUtc: utc(-6.5 * dayMs) },
+      { of: "clientSecret", endsUtc: utc(-29.5 * dayMs) },
+      { of: "password", endsUtc: utc(-31 * dayMs) },
+    ]);
+    await watch();
+    await watch();
+    expect(alerts().map(({ description, alert }) => [description.title, alert.condition])).toEqual([
+      ["The refresh token of the connection servicenow ends in 6 days (Sev2)", "fired"],
+      ["The client secret of the connection servicenow ends in 29 days (Sev2)", "fired"],
+    ]);
+    const [refresh, secret] = alerts().map(({ description }) => description.text);
+    expect(refresh).toContain("npm run bridge -- connections authorize servicenow");
+    expect(refresh).toMatch(/grant that needs no person/);
+    expect(secret).toMatch(/with overlap: 1\. .* make a second client .* 2\. /);
+    expect(secret).toContain("CONNECTION_CREDENTIALS_END");
+
+    await ends([{ of: "refreshToken", endsUtc: utc(-90 * dayMs) }]);
+    await watch();
+    await watch();
+    expect(alerts().map(({ alert }) => alert.condition)).toEqual(["fired", "fired", "resolved", "resolved"]);
+    expect(alerts()[2]?.alert.identity).toEqual(alerts()[0]?.alert.identity);
+  });
+
+  it("of an end that has come near: the warning gives way to an error, and that stays one until it is renewed", async () => {
+    const { watch, ends, alerts, utc, clock } = aWatch();
+    await ends([{ of: "refreshToken", endsUtc: utc(-6 * dayMs) }]);
+    for (let day = 0; day < 9; day += 0.5) {
+      await watch();
+      clock.advanceMs(dayMs / 2);
+    }
+    expect(alerts().map(({ alert }) => [alert.severity, alert.condition])).toEqual([
+      [2, "fired"],
+      [2, "resolved"],
+      [1, "fired"],
+    ]);
+    await ends([]);
+    await watch();
+    expect(alerts().at(-1)?.alert).toMatchObject({ severity: 1, condition: "resolved" });
   });
 
   it("two instances that look at the same moment warn once", async () => {

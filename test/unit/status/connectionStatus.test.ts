@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import {
@@ -110,6 +111,7 @@ describe("asking for the status", () => {
     return {
       connections: [{ name: "servicenow", url: "https://contoso.service-now.com" }],
       states: memoryConnectionStates(),
+      setups: memoryConnectionStore(),
       queues: { look: async () => ({ critical: 0, ordinary: 0, oldest: undefined }) },
       deadLetters,
       clock,

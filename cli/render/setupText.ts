@@ -1,0 +1,94 @@
+import type { Colours } from "../../local/start/colours.ts";
+import type { ConnectionStatus } from "../bridgeAnswers.ts";
+import { oneLine } from "./cleanText.ts";
+import { plural } from "./table.ts";
+
+type Setup = NonNullable<ConnectionStatus["setup"]>;
+type Row = readonly [string, string];
+/** A moment with how far away it is. */
+type When = (utc: string) => string;
+
+const names: Readonly<Record<string, string>> = {
+  refreshToken: "refresh token",
+  clientSecret: "client secret",
+};
+const grants: Readonly<Record<string, string>> = {
+  authorizationCode: "authorization code",
+  password: "password grant",
+  clientCredentials: "client credentials",
+  jwtBearer: "JWT bearer",
+  entra: "Microsoft Entra token",
+  basic: "Basic authentication",
+};
+
+/** What ends soon, and what to do; before everything else. */
+export function warningRows({ ends }: Setup, { red, yellow, bold }: Colours): readonly Row[] {
+  return ends.flatMap(({ warning }): readonly Row[] => {
+    if (warning == null) return [];
+    const paint = warning.severity === 1 ? red : yellow;
+    const [first = "", ...more] = warning.advice.map(oneLine);
+    return [["warning", [paint(oneLine(warning.title)), first, ...more.map(bold)].join("\n")]];
+  });
+}
+
+/** What access the connection has, until when, and what of its instance is known. */
+export function setupRows(setup: Setup, when: When, { yellow, dim }: Colours): readonly Row[] {
+  const { grant, account, connectedSinceUtc, accessEndsUtc, ends } = setup;
+  const as = account == null ? "" : ` as ${account}`;
+  const since = connectedSinceUtc == null ? "" : `\nsince ${when(connectedSinceUtc)}`;
+  return [
+    ["access", `${grants[grant] ?? grant}${as}${since}`],
+    ...(accessEndsUtc == null
+      ? []
+      : [["access token", `ends ${when(accessEndsUtc)}; renewed before`] as const]),
+    ...ends.map((end): Row => [names[end.of] ?? end.of, `ends ${when(end.endsUtc)}${dim(endNote(end))}`]),
+    ...syncRow(setup, when, yellow),
+  ];
+}
+
+function endNote({ of, isReplacedByItself }: Setup["ends"][number]): string {
+  if (of !== "refreshToken") return "";
+  return isReplacedByItself
+    ? "\na forecast; the bridge gets the next one by itself"
+    : "\na forecast; use does not prolong it";
+}
+
+function syncRow({ sync, state }: Setup, when: When, paint: (text: string) => string): readonly Row[] {
+  const { lastUtc, running, problem, read } = sync;
+  const lines: string[] = [];
+  if (running != null) lines.push(`${stepText(running.step)}, since ${when(running.sinceUtc)}`);
+  if (lastUtc != null) lines.push(`${when(lastUtc)}${read == null ? "" : `\n${readText(read)}`}`);
+  if (problem != null) {
+    lines.push(
+      paint(`${problem.code}: ${oneLine(problem.title)}`),
+      oneLine(problem.detail),
+      oneLine(problem.resolution),
+    );
+  }
+  if (lines.length === 0) {
+    // Whoever is ready without one needs none.
+    if (state === "ready") return [];
+    lines.push("not begun yet");
+  }
+  return [["sync", lines.join("\n")]];
+}
+
+/** "3 templates, 5 choice lists, 10 close codes, 12 groups". */
+export function readText({
+  templates,
+  choiceLists,
+  closeCodes,
+  groups,
+}: NonNullable<Setup["sync"]["read"]>): string {
+  return [
+    plural(templates, "template"),
+    plural(choiceLists, "choice list"),
+    plural(closeCodes, "close code"),
+    plural(groups, "group"),
+  ].join(", ");
+}
+
+/** What is being done, for whoever watches. */
+export function stepText(step: string): string {
+  return step === "access" ? "getting access" : `reading ${step}`;
+}
