@@ -53,11 +53,19 @@ const access: Readonly<Record<string, TableAccess>> = {
     read: ["user_admin"],
     publicRecord: ({ values }, actor) => values["user"] === actor.sysId,
   },
+  oauth_entity: { read: ["oauth_admin"], create: ["oauth_admin"], write: ["oauth_admin"] },
+  sys_data_policy2: { read: ["personalize_dictionary"] },
+  sys_data_policy_rule: { read: ["personalize_dictionary"] },
+  sys_rate_limit_rules: { read: ["rate_limit_admin"], write: ["rate_limit_admin"] },
   core_company: { read: "everybody" },
   cmn_department: { read: "everybody" },
   cmn_location: { read: "everybody" },
   sys_choice: { read: "everybody" },
-  sys_template: { read: ["itil", "template_editor"] },
+  sys_template: {
+    read: ["itil", "template_editor"],
+    create: ["template_editor"],
+    write: ["template_editor"],
+  },
   sys_dictionary: { read: ["personalize_dictionary"] },
   sys_import_set: { read: ["import_transformer"] },
   sys_import_set_row: { read: ["import_transformer"], create: ["import_transformer"] },
@@ -85,6 +93,8 @@ export function mayAccess(
   if (actor.roles.has("admin")) return true;
   if (operation === "read" && isListed(instance, "sandbox.acl.hidden_tables", table)) return false;
   if (operation === "read" && isListed(instance, "sandbox.acl.open_tables", table)) return true;
+  if (isListed(instance, "sandbox.acl.denied", `${table}.${operation}`)) return false;
+  if (isListed(instance, "sandbox.acl.granted", `${table}.${operation}`)) return true;
   const { publicRecord, ...rules } = accessOf(instance, table);
   if (operation === "read" && table === "sys_journal_field") {
     // Many integration users cannot read it; who may is a property.
@@ -103,5 +113,8 @@ export function hiddenFields(instance: Instance, actor: Actor, table: string): r
   const hiddenHere = listOf(instance.properties.get("sandbox.acl.hidden_fields")).flatMap((name) =>
     name.startsWith(`${table}.`) ? [name.slice(table.length + 1)] : [],
   );
-  return [...(accessOf(instance, table).hiddenFields ?? []), ...hiddenHere];
+  const usual = (accessOf(instance, table).hiddenFields ?? []).filter(
+    (name) => !isListed(instance, "sandbox.acl.visible_fields", `${table}.${name}`),
+  );
+  return [...usual, ...hiddenHere];
 }

@@ -1,5 +1,6 @@
 import type { Instance } from "../platform/instance.ts";
 import type { StoredRecord } from "../platform/recordStore.ts";
+import { rolesGivenTo, withContained } from "./roles.ts";
 
 /** Somebody who has signed in, and what he may do. */
 export type Actor = {
@@ -9,21 +10,6 @@ export type Actor = {
   /** Display values of moments follow it. Empty means GMT. */
   readonly timeZone: string;
   readonly roles: ReadonlySet<string>;
-};
-
-/** Roles that come with a role. `admin` passes every check without them. */
-const containedRoles: Readonly<Record<string, readonly string[]>> = {
-  itil: [
-    "sn_incident_read",
-    "sn_incident_write",
-    "sn_change_read",
-    "sn_change_write",
-    "cmdb_read",
-    "snc_platform_rest_api_access",
-  ],
-  sn_incident_write: ["sn_incident_read"],
-  evt_mgmt_user: ["itil"],
-  evt_mgmt_operator: ["evt_mgmt_user"],
 };
 
 export function hasRole(actor: Actor, ...anyOf: readonly string[]): boolean {
@@ -49,27 +35,9 @@ export function makeActors(instance: Instance): (user: StoredRecord) => Actor {
       userName: user.values["user_name"] ?? "",
       name: user.values["name"] ?? "",
       timeZone: user.values["time_zone"] ?? "",
-      roles: withContained(rolesOf(instance, user.sysId)),
+      roles: withContained(rolesGivenTo(instance, user.sysId)),
     };
     cache.set(user.sysId, actor);
     return actor;
   };
-}
-
-function rolesOf({ store }: Instance, userSysId: string): string[] {
-  return (store.lookUp("sys_user_has_role", "user", userSysId) ?? []).flatMap(({ values }) => {
-    const name = store.find("sys_user_role", values["role"] ?? "")?.values["name"];
-    return name === undefined ? [] : [name];
-  });
-}
-
-function withContained(roles: readonly string[]): Set<string> {
-  const all = new Set<string>();
-  const add = (role: string) => {
-    if (all.has(role)) return;
-    all.add(role);
-    containedRoles[role]?.forEach(add);
-  };
-  roles.forEach(add);
-  return all;
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { giveRoles } from "../access/roles.ts";
 import { faultKinds, isFaultKind } from "../faults/faultKinds.ts";
-import { sysIdFor } from "../platform/sysId.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { setProperty } from "../seed/properties.ts";
 import { oauthAdminApi } from "./oauthAdmin.ts";
@@ -131,16 +131,6 @@ export function changeUser(sandbox: Sandbox, userName: string, change: z.infer<t
     },
   });
   if (change.password !== undefined) signIn.setPassword(userName, change.password);
-  if (change.roles !== undefined) replaceRoles(sandbox, user.sysId, change.roles);
+  if (change.roles !== undefined) giveRoles(instance, userName, change.roles);
   return true;
-}
-
-function replaceRoles({ instance }: Sandbox, user: string, roles: readonly string[]): void {
-  for (const held of instance.store.lookUp("sys_user_has_role", "user", user) ?? [])
-    instance.store.delete(held);
-  for (const name of roles) {
-    const known = instance.store.lookUp("sys_user_role", "name", name)?.[0];
-    if (known === undefined) instance.put("sys_user_role", { name }, name);
-    instance.put("sys_user_has_role", { user, role: known?.sysId ?? sysIdFor("sys_user_role", name) });
-  }
 }

@@ -4,6 +4,15 @@ type List = readonly (readonly [value: string, label: string])[];
 
 const same = (...values: string[]): List => values.map((value) => [value, value]);
 
+const severities: List = [
+  ["0", "Clear"],
+  ["1", "Critical"],
+  ["2", "Major"],
+  ["3", "Minor"],
+  ["4", "Warning"],
+  ["5", "Info"],
+];
+
 /** Values and labels as a current base system has them. */
 const lists: Readonly<Record<string, List>> = {
   "incident.state": [
@@ -105,6 +114,37 @@ const lists: Readonly<Record<string, List>> = {
     ["3", "In Maintenance"],
     ["7", "Retired"],
   ],
+  "change_request.state": [
+    ["-5", "New"],
+    ["-4", "Assess"],
+    ["-3", "Authorize"],
+    ["-2", "Scheduled"],
+    ["-1", "Implement"],
+    ["0", "Review"],
+    ["3", "Closed"],
+    ["4", "Canceled"],
+  ],
+  "change_request.type": [
+    ["standard", "Standard"],
+    ["normal", "Normal"],
+    ["emergency", "Emergency"],
+  ],
+  "change_request.risk": [
+    ["2", "High"],
+    ["3", "Moderate"],
+    ["4", "Low"],
+  ],
+  "change_request.category": same("Hardware", "Software", "Service", "Network", "Other"),
+  "change_request.close_code": [
+    ["successful", "Successful"],
+    ["successful_issues", "Successful with issues"],
+    ["unsuccessful", "Unsuccessful"],
+  ],
+  "em_event.severity": severities,
+  "em_event.state": same("Ready", "Processed", "Ignored", "Error"),
+  "em_event.resolution_state": same("New", "Closing"),
+  "em_alert.severity": severities,
+  "em_alert.state": same("Open", "Reopen", "Flapping", "Closed"),
   "cmdb_ci.discovery_source": same("ServiceNow", "Manual Entry", "Azure Ticket Bridge"),
 };
 
@@ -113,10 +153,17 @@ const retired: Readonly<Record<string, List>> = {
   "incident.close_code": same("Solved (Work Around)", "Solved (Permanently)", "Closed/Resolved by Caller"),
 };
 
+/** Lists of columns that have none yet. */
 export function seedChoices(instance: Instance): void {
+  const known = new Set(
+    instance.store
+      .all("sys_choice")
+      .map(({ values }) => `${values["name"] ?? ""}.${values["element"] ?? ""}`),
+  );
   const add = (source: typeof lists, inactive: string) => {
     for (const [key, list] of Object.entries(source)) {
       const [name = "", element = ""] = key.split(".");
+      if (known.has(key)) continue;
       // Without numbers in the base system for close codes; ours keep the order of the list.
       list.forEach(([value, label], i) => {
         const sequence = element === "close_code" ? "" : String(i);

@@ -1,9 +1,10 @@
 import { listOf } from "../access/apiAccess.ts";
 import type { Instance } from "../platform/instance.ts";
 
-/** Dictionary entries of tasks and incidents: each column where it is defined. */
+/** Dictionary entries of what people work on: each column where it is defined. Only for tables that have none yet. */
 export function seedDictionary(instance: Instance): void {
-  for (const name of ["task", "incident"]) {
+  for (const name of ["task", "incident", "change_request", "em_event", "em_alert"]) {
+    if ((instance.store.lookUp("sys_dictionary", "name", name) ?? []).length > 0) continue;
     for (const [element, field] of Object.entries(instance.dictionary.tableOf(name).fields)) {
       const { label, type, maxLength = 40 } = field;
       put(instance, name, element, {

@@ -1,3 +1,4 @@
+import { giveRoles } from "../access/roles.ts";
 import type { Instance } from "../platform/instance.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 
@@ -149,15 +150,25 @@ const roles = [
   "view_changer",
   "personalize_dictionary",
   "change_manager",
+  "oauth_admin",
+  "rate_limit_admin",
+  "incident_manager",
 ];
 
-/** Company, departments, locations, roles, groups and about twenty invented people. */
+/** Those that are not there yet. */
+export function seedRoles(instance: Instance): void {
+  for (const name of roles) {
+    if ((instance.store.lookUp("sys_user_role", "name", name) ?? []).length > 0) continue;
+    instance.put("sys_user_role", { name }, name);
+  }
+}
+
+/** Company, departments, locations, groups and about twenty invented people. */
 export function seedPeople(instance: Instance): void {
   const company = sysIdFor("core_company", "Contoso");
   instance.put("core_company", { name: "Contoso", city: "Hamburg", country: "Germany" }, "Contoso");
   instance.put("cmn_location", { name: "Hamburg", city: "Hamburg", country: "Germany" }, "Hamburg");
   instance.put("cmn_department", { name: "IT", company }, "IT");
-  for (const name of roles) instance.put("sys_user_role", { name }, name);
   for (const [name, description] of Object.entries(groups)) {
     instance.put("sys_user_group", { name, description, type: "itil" }, name);
   }
@@ -181,13 +192,7 @@ export function seedPeople(instance: Instance): void {
       },
       userName,
     );
-    for (const role of held) {
-      instance.put(
-        "sys_user_has_role",
-        { user, role: sysIdFor("sys_user_role", role) },
-        `${userName} ${role}`,
-      );
-    }
+    giveRoles(instance, userName, held);
     if (group !== undefined) {
       instance.put(
         "sys_user_grmember",

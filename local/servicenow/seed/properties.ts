@@ -25,6 +25,10 @@ const properties: Readonly<Record<string, readonly [value: string, description: 
   "sandbox.acl.hidden_fields": ["", "Columns that only administrators read: incident.correlation_id"],
   "sandbox.acl.hidden_tables": ["", "Tables whose records only administrators see: cmdb_ci"],
   "sandbox.acl.open_tables": ["", "Tables that everybody reads: oauth_entity"],
+  "sandbox.acl.granted": ["", "What everybody may beside the usual: sys_user_has_role.read"],
+  "sandbox.acl.denied": ["", "What only administrators may: incident.create, sys_choice.read"],
+  "sandbox.acl.visible_fields": ["", "Columns that everybody reads all the same: sys_user.locked_out"],
+  "sandbox.acl.cross_scope_app": ["x_mioms_m365ticket", "Scope that is named in the refusal"],
   "sandbox.acl.cross_scope_denied": ["", "Tables closed to another application's scope: oauth_entity"],
   "sandbox.oauth.securely_scoped": ["false", "Tokens are good for scoped APIs only"],
   "glide.oauth.allow.parameters.in.post.body.only": ["true", "OAuth parameters count in a form body only"],
@@ -60,4 +64,9 @@ export function setProperty(instance: Instance, name: string, value: string): vo
   if (name === "sandbox.dictionary.lengths") changeLengths(instance, value);
   if (name === "sandbox.dictionary.mandatory") markMandatory(instance, value);
   if (name === "sandbox.data_policy.mandatory") writePolicy(instance, value);
+  if (name === "glide.buildname") {
+    const tag = `glide-${value.toLowerCase().replaceAll(" ", "")}-sandbox`;
+    setProperty(instance, "glide.buildtag", tag);
+    setProperty(instance, "glide.war", `${tag}.zip`);
+  }
 }

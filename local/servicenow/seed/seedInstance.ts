@@ -3,7 +3,7 @@ import { seedChoices } from "./choices.ts";
 import { seedConfigurationItems } from "./configurationItems.ts";
 import { seedDictionary } from "./dictionary.ts";
 import { seedImportSets } from "./importSets.ts";
-import { seedPeople } from "./people.ts";
+import { seedPeople, seedRoles } from "./people.ts";
 import { seedProperties } from "./properties.ts";
 import { seedTemplates } from "./templates.ts";
 
@@ -11,12 +11,13 @@ import { seedTemplates } from "./templates.ts";
 export function seedInstance(instance: Instance): void {
   const { store } = instance;
   instance.together(() => {
-    if (store.count("sys_dictionary") === 0) seedDictionary(instance);
+    seedDictionary(instance);
     if (store.count("sys_transform_map") === 0) seedImportSets(instance);
     if (store.count("sys_template") === 0) seedTemplates(instance);
     seedProperties(instance);
-    if (store.count("sys_user") > 0) return;
+    seedRoles(instance);
     seedChoices(instance);
+    if (store.count("sys_user") > 0) return;
     seedPeople(instance);
     seedConfigurationItems(instance);
   });

@@ -35,7 +35,8 @@ export function tableApi(instance: Instance, request: ApiRequest): ApiReply | un
   }
   if (isListed(instance, "sandbox.tables.closed_to_web_services", name)) throw refusal.webAccessDenied(name);
   if (isListed(instance, "sandbox.acl.cross_scope_denied", name) && !request.actor.roles.has("admin")) {
-    throw refusal.crossScope(name, "x_mioms_m365ticket");
+    const scope = instance.properties.get("sandbox.acl.cross_scope_app") ?? "x_mioms_m365ticket";
+    throw refusal.crossScope(name, scope);
   }
   const call: Call = { instance, request, table, isFirstVersion: match[1] === "1" };
   const sysId = match[3];

@@ -1,7 +1,7 @@
 import type { TableDefinition } from "../platform/dictionary.ts";
-import { moment, text } from "./columns.ts";
+import { choice, flag, moment, numberChoice, reference, text } from "./columns.ts";
 
-/** Event Management: what comes in, and the alerts that are made of it. They can be read and written; no job runs. */
+/** What Event Management brings. Events are stored and no more: no job makes alerts of them. */
 export const eventTables: readonly TableDefinition[] = [
   {
     name: "em_event",
@@ -13,15 +13,16 @@ export const eventTables: readonly TableDefinition[] = [
       event_class: text("Source instance", 100),
       node: text("Node", 100),
       metric_name: text("Metric Name", 100),
-      resource: text("Resource", 100),
       type: text("Type", 100),
-      severity: text("Severity"),
-      message_key: text("Message key", 1_024),
-      description: text("Description", 4_000),
-      additional_info: text("Additional information", 65_000),
-      resolution_state: text("Resolution state"),
+      resource: text("Resource", 100),
+      severity: numberChoice("Severity"),
+      description: text("Description", 4000),
+      message_key: text("Message key", 1024),
       time_of_event: moment("Time of event"),
-      state: text("State", 40, { defaultValue: "Ready" }),
+      additional_info: text("Additional information", 65_000),
+      resolution_state: choice("Resolution state", "New"),
+      state: choice("State", "Ready"),
+      alert: reference("Alert", "em_alert"),
     },
   },
   {
@@ -29,15 +30,29 @@ export const eventTables: readonly TableDefinition[] = [
     label: "Alert",
     displayField: "number",
     numbers: { prefix: "Alert", after: 10_000 },
-    indexes: ["message_key"],
+    indexes: ["number", "message_key"],
     fields: {
       number: text("Number"),
       source: text("Source", 100),
       node: text("Node", 100),
-      severity: text("Severity"),
-      state: text("State", 40, { defaultValue: "Open" }),
-      message_key: text("Message key", 1_024),
-      description: text("Description", 4_000),
+      metric_name: text("Metric Name", 100),
+      type: text("Type", 100),
+      resource: text("Resource", 100),
+      severity: numberChoice("Severity"),
+      state: choice("State", "Open"),
+      acknowledged: flag("Acknowledged"),
+      description: text("Description", 4000),
+      message_key: text("Message key", 1024),
+      cmdb_ci: reference("Configuration item", "cmdb_ci"),
+      incident: reference("Task", "task"),
+      assignment_group: reference("Assignment group", "sys_user_group"),
     },
+  },
+  {
+    name: "em_alert_template",
+    label: "Alert Template",
+    parent: "sys_template",
+    displayField: "name",
+    fields: {},
   },
 ];

@@ -24,7 +24,7 @@ export const systemTables: readonly TableDefinition[] = [
     name: "sys_dictionary",
     label: "Dictionary Entry",
     displayField: "element",
-    indexes: ["element"],
+    indexes: ["name", "element"],
     fields: {
       name: text("Table", 80),
       element: text("Column name", 80),

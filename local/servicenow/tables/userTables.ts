@@ -67,7 +67,12 @@ export const userTables: readonly TableDefinition[] = [
     label: "User Role",
     displayField: "user",
     indexes: ["user"],
-    fields: { user: reference("User", "sys_user"), role: reference("Role", "sys_user_role") },
+    fields: {
+      user: reference("User", "sys_user"),
+      role: reference("Role", "sys_user_role"),
+      inherited: flag("Inherited"),
+      state: text("State", 40, { defaultValue: "active" }),
+    },
   },
   {
     name: "core_company",

@@ -37,6 +37,8 @@ describe("reading what an instance is configured with", () => {
   it("names active templates by table", async () => {
     expect(await gateway.configuration.templates(unobserved)).toEqual([
       { table: "change_request", name: "Reboot a server" },
+      { table: "em_alert", name: "Azure alert" },
+      { table: "em_event", name: "Azure event" },
       { table: "incident", name: "Monitoring incident" },
       { table: "incident", name: "Network outage" },
     ]);
@@ -67,7 +69,7 @@ describe("reading what an instance is configured with", () => {
     sandbox.changeUser(userName, { roles: ["snc_platform_rest_api_access"] });
     await expect(gateway.configuration.templates(unobserved)).rejects.toMatchObject({
       code: "CONNECTION_CONFIGURATION_UNREADABLE",
-      detail: expect.stringMatching(/^sys_template has 3 rows/) as string,
+      detail: expect.stringMatching(/^sys_template has 5 rows/) as string,
     });
   });
 });
