@@ -8,6 +8,7 @@ import { openChecks } from "./compose/openChecks.ts";
 import { openConnections } from "./compose/openConnections.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
+import { openSecrets } from "./compose/openSecrets.ts";
 import { openStorage } from "./compose/openStorage.ts";
 import { openStatus } from "./compose/openStatus.ts";
 import { openWatch } from "./compose/openWatch.ts";
@@ -47,8 +48,13 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const processId = randomUUID();
 
   const azure = await openStorage(settings.storage, processId, clock);
-  const connections = openConnections(settings, clock);
   const { storage } = azure;
+  const { tokens, resolve } = openSecrets(settings.secrets, {
+    storage,
+    clock,
+    setting: (name) => environment[name],
+  });
+  const connections = openConnections(settings, { store: tokens, states: azure.connections, resolve, clock });
   await storage.ensureCreated();
   const { unfinishedWork: unfinished, ticketStore: store } = azure;
   const fallbackRoute = firstOf(config.routes);

@@ -4,6 +4,7 @@ import { recogniseAlert } from "../../shared/alerts/recogniseAlert.ts";
 import { defaultBridgeConfig } from "../../shared/config/bridgeConfig.ts";
 import { draftWorkItem } from "../../shared/workItems/draftWorkItem.ts";
 import type { WorkItemDraft } from "../../shared/workItems/workItem.ts";
+import { authorizedBy } from "../../test/support/builders/authorizers.ts";
 import type { Figure } from "../figure.ts";
 import { alertBodies } from "../load/alertBodies.ts";
 import { cpuMicrosecondsEach } from "../measuring/cpuTime.ts";
@@ -21,10 +22,11 @@ export const figure: Figure = {
     const { isQuick, closeAtEnd } = context;
     const sink = await startSink(context);
     const { url } = sink;
+    const clock = { nowMs: Date.now };
     const gateway = serviceNowGateway({
       instanceUrl: url,
-      authentication: { kind: "basic", userName: "bench", password: "bench" },
-      clock: { nowMs: Date.now },
+      ...authorizedBy({ kind: "basic", userName: "bench", password: "bench" }, { instanceUrl: url, clock }),
+      clock,
       concurrency: atOnce,
     });
     closeAtEnd(() => gateway.close());

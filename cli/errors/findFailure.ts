@@ -1,6 +1,6 @@
 import { classifyAnswer } from "../../shared/adapters/servicenow/classifyAnswer.ts";
 import { readImportReply } from "../../shared/adapters/servicenow/importReply.ts";
-import { classifyTokenAnswer } from "../../shared/adapters/servicenow/classifyTokenAnswer.ts";
+import { classifyTokenAnswer } from "../../shared/adapters/servicenow/grants/classifyTokenAnswer.ts";
 import { transportFailure } from "../../shared/adapters/servicenow/transportFailure.ts";
 import { BridgeError } from "../../shared/failures/bridgeError.ts";
 import type { ErrorCode } from "../../shared/failures/catalogue.ts";

@@ -1,24 +1,25 @@
-import type { ConnectionGateway, OpenConnection, OpenConnections } from "../connections/openConnections.ts";
+import type { OpenConnection, OpenConnections } from "../connections/openConnections.ts";
 import { settingsConnection } from "../config/settingsConnection.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
-import { openGateway } from "./openGateway.ts";
+import { openGateway, type OpenGateway } from "./openGateway.ts";
+import type { OpenTokensParts } from "./openTokens.ts";
 
 /** All connections of the bridge, each opened when it is first used. */
-export function openConnections(settings: Settings, clock: Clock): OpenConnections {
+export function openConnections(
+  settings: Settings,
+  parts: Omit<OpenTokensParts, "requestTimeoutMs">,
+): OpenConnections {
   const { serviceNow } = settings;
   const connections = serviceNow === undefined ? [] : [settingsConnection(serviceNow)];
-  const gateways = new Map<string, Promise<ConnectionGateway | undefined>>();
+  const gateways = new Map<string, Promise<OpenGateway>>();
 
   async function peek(name: string): Promise<OpenConnection> {
     const connection = connections.find((one) => one.name === name);
     if (connection === undefined) throw missing(name);
-    const opening = gateways.get(name) ?? openGateway(settings, clock);
+    const opening = gateways.get(name) ?? openGateway(connection, settings, parts);
     gateways.set(name, opening);
-    const gateway = await opening;
-    if (gateway === undefined) throw missing(name);
-    return { connection, gateway };
+    return { connection, ...(await opening) };
   }
 
   return {
@@ -26,7 +27,7 @@ export function openConnections(settings: Settings, clock: Clock): OpenConnectio
     get: peek,
     peek,
     async close() {
-      await Promise.all([...gateways.values()].map(async (opening) => (await opening)?.close()));
+      await Promise.all([...gateways.values()].map(async (opening) => (await opening).gateway.close()));
     },
   };
 }

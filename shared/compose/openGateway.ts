@@ -1,28 +1,46 @@
 import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Clock } from "../delivery/ports.ts";
+import type { Connection } from "../connections/connection.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
-import { refusedGateway } from "./refusedGateway.ts";
+import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
+import { openTokens, type OpenTokensParts } from "./openTokens.ts";
+import { refusedGateway, refusedTokens } from "./refusedGateway.ts";
 
-/** Undefined if the settings describe no connection. One that may not be opened refuses every call with the reason. */
-export async function openGateway(settings: Settings, clock: Clock): Promise<ServiceNowGateway | undefined> {
-  const { serviceNow } = settings;
-  if (serviceNow === undefined) return undefined;
+export type OpenGateway = {
+  readonly gateway: ServiceNowGateway;
+  readonly tokens: ConnectionTokens;
+};
+
+/** One that may not be opened refuses every call with the reason. */
+export async function openGateway(
+  connection: Connection,
+  settings: Pick<Settings, "timing" | "serviceNowConcurrency">,
+  parts: Omit<OpenTokensParts, "requestTimeoutMs">,
+): Promise<OpenGateway> {
   const { serviceNowGateway } = await import("../adapters/servicenow/serviceNowGateway.ts");
+  const { requestTimeoutMs } = settings.timing;
+  const { instanceUrl, allowedHosts, importSetTable, grant } = connection;
   try {
-    return serviceNowGateway({
-      instanceUrl: serviceNow.instanceUrl,
-      allowedHosts: serviceNow.allowedHosts,
-      authentication: serviceNow.authentication,
-      importSetTable: serviceNow.importSetTable,
-      clock,
-      requestTimeoutMs: settings.timing.requestTimeoutMs,
+    const tokens = await openTokens(connection, { ...parts, requestTimeoutMs });
+    const gateway = serviceNowGateway({
+      instanceUrl,
+      allowedHosts,
+      authorizer: tokens,
+      userName: connection.integrationUser ?? (grant.kind === "basic" ? grant.userName : null),
+      importSetTable: importSetTable ?? undefined,
+      clock: parts.clock,
+      requestTimeoutMs,
       concurrency: settings.serviceNowConcurrency,
     });
+    const close = async () => {
+      await Promise.all([gateway.close(), tokens.close()]);
+    };
+    return { gateway: { ...gateway, close }, tokens };
   } catch (error) {
     // Not thrown on: the webhook would answer every alert with this, and Azure Monitor repeats only after 503.
     if (!(error instanceof BridgeError)) throw error;
     const { refusedChecks } = await import("../adapters/servicenow/check/serviceNowChecks.ts");
-    return refusedGateway(error, refusedChecks(error, clock));
+    const gateway = refusedGateway(error, refusedChecks(error, parts.clock));
+    return { gateway, tokens: refusedTokens(error) };
   }
 }

@@ -1,5 +1,6 @@
 import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
 import type { BridgeError } from "../failures/bridgeError.ts";
+import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
 
 /**
  * Stands in for a connection that cannot be opened: every call is refused for the same reason, so that alerts are
@@ -24,5 +25,19 @@ export function refusedGateway(reason: BridgeError, checks: ServiceNowGateway["c
     whoAmI: refuse,
     checks,
     close: () => Promise.resolve(),
+  };
+}
+
+/** The same for its tokens. */
+export function refusedTokens(reason: BridgeError): ConnectionTokens {
+  const refuse = () => Promise.reject(reason);
+  return {
+    header: refuse,
+    renewedHeader: refuse,
+    secrets: () => [],
+    authorise: refuse,
+    renewAhead: refuse,
+    forget: refuse,
+    times: refuse,
   };
 }

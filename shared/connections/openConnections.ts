@@ -1,4 +1,5 @@
 import type { CallObserver, WorkItemGateway } from "../delivery/ports.ts";
+import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
 import type { Account } from "./authorisation/account.ts";
 import type { PartnerChecks } from "./checks/partnerChecks.ts";
 import type { Connection } from "./connection.ts";
@@ -30,6 +31,8 @@ export type ConnectionGateway = WorkItemGateway & {
 export type OpenConnection = {
   readonly connection: Connection;
   readonly gateway: ConnectionGateway;
+  /** Of one that may not be opened, they refuse everything with the reason. */
+  readonly tokens: ConnectionTokens;
 };
 
 /** All connections of the bridge by name, whoever described them; each is opened when it is first used. */

@@ -8,6 +8,7 @@ import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
 import { secretFailures } from "./secretFailures.ts";
 import { serviceNowFailures } from "./servicenowFailures.ts";
+import { tokenFailures } from "./tokenFailures.ts";
 
 export type { FailureEntry } from "./failureEntry.ts";
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...authorisationFailures,
   ...importSetFailures,
   ...connectionCheckFailures,
+  ...tokenFailures,
   ...driftFailures,
   ...secretFailures,
 } as const;

@@ -111,9 +111,11 @@ export const oldConnectorErrors: readonly OldConnectorError[] = [
     ],
     waysOut: [
       "There: sync the connector, so that it gets a new refresh token.",
-      "With the bridge: a refresh token that has ended is replaced with the password of the settings by itself; only wrong credentials need a person.",
+      "With the bridge: it warns 30, 7 and 1 days before a refresh token ends. Where the grant needs nobody it gets another by itself; else sign in again: bridge connections authorize <name>.",
     ],
     codes: [
+      "REFRESH_TOKEN_INVALID",
+      "CONNECTION_UNAUTHORISED",
       "SERVICENOW_TOKEN_REFUSED",
       "SERVICENOW_GRANT_REJECTED",
       "SERVICENOW_CREDENTIALS_REJECTED",

@@ -57,6 +57,12 @@ const rules: Partial<Readonly<Record<ErrorCode, PauseRule>>> = {
   SECRET_STORE_MISSING: credentials,
   SECRET_STORE_FORBIDDEN: outage,
   SECRET_STORE_UNAVAILABLE: outage,
+  CONNECTION_UNAUTHORISED: credentials,
+  REFRESH_TOKEN_INVALID: credentials,
+  JWT_KEY_INVALID: credentials,
+  ENTRA_TOKEN_REFUSED: credentials,
+  ENTRA_IDENTITY_MISSING: credentials,
+  ENTRA_UNAVAILABLE: outage,
 };
 
 /** Undefined: the failure is about the message, not about the connection. */

@@ -1,44 +1,17 @@
 import type { CallObserver } from "../delivery/ports.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 import type { Authorizer } from "./authorizer.ts";
+import { withoutAccess } from "./issuedTokens.ts";
+import { leasedTokens, type ReadTokens, type WriteTokens } from "./leasedTokens.ts";
+import { renewAhead, type RenewedAhead } from "./renewAhead.ts";
+import { requestsFor, requestTokens, revokeAll, unauthorised } from "./requestTokens.ts";
 import type { AcceptTokens, TokenRequest } from "./tokenIssuer.ts";
+import { leaseMs, type TokenParts } from "./tokenParts.ts";
+import { type TokenTimes, tokenTimes } from "./tokenTimes.ts";
+import type { TokenSet } from "./tokenStore.ts";
 
-/** What the timer did about a connection's tokens. */
-export type RenewedAhead =
-  | { readonly kind: "renewed"; readonly what: "accessToken" | "refreshToken" }
-  | {
-      readonly kind: "nothingToDo";
-      /** `good`: long enough still; `sameToken`: the partner gives no other before its end; `noTokens`: Basic. */
-      readonly because: "good" | "sameToken" | "noTokens" | "othersRenew";
-    }
-  | {
-      readonly kind: "needsPerson";
-      /** Null: it has happened already. */
-      readonly byUtc: string | null;
-      readonly code: ErrorCode;
-      readonly detail: string;
-    };
-
-/** What is known of a connection's tokens; nothing secret. */
-export type TokenTimes = {
-  /** Whether there is something to work with, or the bridge can get it without a person. */
-  readonly isAuthorised: boolean;
-  /** Whether the grant works without a person. */
-  readonly needsNobody: boolean;
-  readonly accessEndsUtc: string | null;
-  /** When this very refresh token was first seen. */
-  readonly refreshSinceUtc: string | null;
-  readonly refreshEndsUtc: string | null;
-  /** What was refused last, and not accepted since. */
-  readonly refused: {
-    readonly code: ErrorCode;
-    readonly detail: string;
-    readonly atUtc: string;
-    readonly attempts: number;
-  } | null;
-  /** How far the partner's clock is ahead of ours (negative: behind), as its last answer said; null: not known. */
-  readonly partnerClockAheadMs: number | null;
-};
+export type { RenewedAhead, TokenTimes };
 
 export type Forgotten = {
   readonly revoked: number;
@@ -61,3 +34,145 @@ export type ConnectionTokens = Authorizer & {
   forget(observe: CallObserver): Promise<Forgotten>;
   times(): Promise<TokenTimes>;
 };
+
+type Access = NonNullable<TokenSet["access"]>;
+
+/** A token is renewed so long before it ends, so that it does not end on its way. */
+const marginMs = 30_000;
+/** After a renewal ahead of time that failed, the token that is still good is used for so long before the next one. */
+const againAfterMs = 5_000;
+
+/**
+ * Access by tokens. They are looked for in this process first, then in the store that all instances share; only then, and by
+ * one instance at a time, the partner is asked. If the store is away, a process goes on with what it has until that ends.
+ */
+export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
+  const { connection, issuer, store, clock, log } = parts;
+  const { name } = connection;
+  const leased = leasedTokens({ ...parts, leaseMs });
+  let held: { readonly header: string; readonly access: Access; readonly renewAtMs: number } | undefined;
+  let refreshToken: string | undefined;
+  const underWay = new Map<string | undefined, Promise<string | undefined>>();
+
+  function hold(set: TokenSet): string | undefined {
+    refreshToken = set.refresh?.token;
+    const { access } = set;
+    if (access === undefined) {
+      held = undefined;
+      return undefined;
+    }
+    const endsAtMs = Date.parse(access.endsUtc);
+    const isShort = endsAtMs - Date.parse(access.obtainedUtc) <= marginMs;
+    const renewAtMs = access.isGivenAgain === true || isShort ? endsAtMs : endsAtMs - marginMs;
+    held = { header: `Bearer ${access.token}`, access, renewAtMs };
+    return held.header;
+  }
+
+  /** What the store has, if it is good enough: from another instance, or from before this process began. */
+  function fromStore({ tokens }: ReadTokens, rejected: string | undefined): string | undefined {
+    const { access } = tokens;
+    if (access === undefined || Date.parse(access.endsUtc) <= clock.nowMs()) return undefined;
+    if (rejected !== undefined) return `Bearer ${access.token}` === rejected ? undefined : hold(tokens);
+    const header = hold(tokens);
+    return held !== undefined && clock.nowMs() < held.renewAtMs ? header : undefined;
+  }
+
+  /** Asks the partner. Returns undefined if it gives the rejected one again: then nobody is to use that any more. */
+  async function ask(
+    there: TokenSet,
+    write: WriteTokens,
+    rejected: string | undefined,
+    observe: CallObserver,
+  ): Promise<string | undefined> {
+    const requests = requestsFor(there, issuer.needsNobody);
+    if (requests.length === 0) throw unauthorised(name);
+    const set = await requestTokens(parts, { tokens: there, write }, { requests }, observe);
+    if (`Bearer ${set.access?.token ?? ""}` !== rejected) return hold(set);
+    const without = withoutAccess(set);
+    await write.surely(without);
+    hold(without);
+    return undefined;
+  }
+
+  /** One at a time in this process, and in turn with the others. `rejected`: a header that is no good any more. */
+  function obtain(rejected: string | undefined, observe: CallObserver): Promise<string | undefined> {
+    const already = underWay.get(rejected);
+    if (already !== undefined) return already;
+    const obtaining = leased
+      .inTurn<{ readonly header: string | undefined }>(
+        (read) => {
+          const header = fromStore(read, rejected);
+          return header === undefined ? undefined : { header };
+        },
+        async ({ tokens }, write) => ({ header: await ask(tokens, write, rejected, observe) }),
+      )
+      .then(({ header }) => header)
+      .finally(() => underWay.delete(rejected));
+    underWay.set(rejected, obtaining);
+    return obtaining;
+  }
+
+  /** A token that is still good is used up to its end if there is no newer one to be had. */
+  async function headerAhead(observe: CallObserver): Promise<string> {
+    try {
+      const header = await obtain(undefined, observe);
+      if (header === undefined) throw new Error("Only a header that was rejected is not given again");
+      return header;
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      const nowMs = clock.nowMs();
+      if (held === undefined || Date.parse(held.access.endsUtc) <= nowMs) throw error;
+      held = { ...held, renewAtMs: Math.min(nowMs + againAfterMs, Date.parse(held.access.endsUtc)) };
+      const { code, detail } = error;
+      log("tokens.notRenewed", { connection: name, code, detail, accessEndsUtc: held.access.endsUtc });
+      return held.header;
+    }
+  }
+
+  return {
+    header(observe) {
+      if (held !== undefined && clock.nowMs() < held.renewAtMs) return held.header;
+      return headerAhead(observe);
+    },
+    async renewedHeader(rejected, observe) {
+      await underWay.get(undefined)?.catch(() => undefined);
+      if (held !== undefined && held.header !== rejected) return held.header;
+      return obtain(rejected, observe);
+    },
+    secrets: () =>
+      [...issuer.secrets(), held?.access.token, refreshToken].filter((secret) => secret !== undefined),
+    async authorise(request, observe, accept) {
+      const isWanted = true;
+      await leased.inTurn<true>(
+        () => undefined,
+        async ({ tokens }, write) => {
+          const wish = { requests: [request], accept, isWanted };
+          hold(await requestTokens(parts, { tokens, write }, wish, observe));
+          return true;
+        },
+      );
+    },
+    renewAhead: (observe) => renewAhead({ ...parts, leased, hold }, observe),
+    async forget(observe) {
+      return leased.inTurn<Forgotten>(
+        () => undefined,
+        async ({ tokens }) => {
+          const all = [tokens.access?.token, tokens.refresh?.token, tokens.formerRefreshToken];
+          const there = all.filter((token) => token !== undefined);
+          const notRevoked = await revokeAll(parts, there, observe);
+          await store.remove(name);
+          held = undefined;
+          refreshToken = undefined;
+          return {
+            revoked: there.length - notRevoked.length,
+            notRevoked: notRevoked.map(({ code, detail }) => ({ code, detail })),
+          };
+        },
+      );
+    },
+    async times() {
+      const { tokens } = await leased.read();
+      return tokenTimes(tokens, issuer);
+    },
+  };
+}

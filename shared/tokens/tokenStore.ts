@@ -28,16 +28,19 @@ export type TokenSet = {
     /** Says whether the credentials are still the same, and nothing of what they are. */
     readonly fingerprint: string;
   };
-  /** What is being shown to the partner, or was by a process that died over it: counts as refused until its end is known. */
-  readonly begun?: { readonly atUtc: string; readonly fingerprint: string };
+  /** What is being shown to the partner, or was by processes that died over it: refused, as far as anybody knows. */
+  readonly begun?: { readonly atUtc: string; readonly fingerprint: string; readonly times: number };
   /** When passwords were refused of late, whoever gave them: five within a quarter of an hour lock the account. */
   readonly wrongPasswordsUtc?: readonly string[];
   /** Basic: what the partner accepted last, so that no other instance has to try it alone. */
   readonly accepted?: { readonly atUtc: string; readonly fingerprint: string };
   /** How far the partner's clock is ahead of ours; negative: behind. */
   readonly partnerClockAheadMs?: number;
-  /** When the grant itself was last tried beside a refresh token that was about to end. */
-  readonly grantTriedUtc?: string;
+  /** The grant itself, tried while a refresh token that was about to end still worked. */
+  readonly grantTried?: {
+    readonly atUtc: string;
+    readonly refused?: { readonly code: ErrorCode; readonly detail: string };
+  };
 };
 
 export type StoredTokens = { readonly tokens: TokenSet; readonly version: string };

@@ -4,6 +4,7 @@ import { defaultRetryDelaysMs } from "../../../shared/delivery/retrySchedule.ts"
 import { recogniseAlert } from "../../../shared/alerts/recogniseAlert.ts";
 import { serviceNowGateway } from "../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import { defaultBridgeConfig } from "../../../shared/config/bridgeConfig.ts";
+import { authorizedBy } from "../../../test/support/builders/authorizers.ts";
 import { aDeliveryWorld } from "../../../test/support/builders/deliveryWorld.ts";
 import type { DueWork } from "../benchTime.ts";
 import type { Partner, RunningContender } from "../contender.ts";
@@ -29,7 +30,10 @@ export function bridgeInMemory(
   const { parts, clock, queue } = world;
   const gateway = serviceNowGateway({
     instanceUrl: partner.url,
-    authentication: { kind: "basic", userName: partner.userName, password: partner.password },
+    ...authorizedBy(
+      { kind: "basic", userName: partner.userName, password: partner.password },
+      { instanceUrl: partner.url, clock },
+    ),
     clock,
   });
   closeAtEnd(() => gateway.close());

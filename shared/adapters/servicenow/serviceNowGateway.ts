@@ -2,7 +2,6 @@ import { Pool, type Dispatcher } from "undici";
 import type { ConnectionGateway } from "../../connections/openConnections.ts";
 import type { Clock, WorkItemGateway } from "../../delivery/ports.ts";
 import type { Authorizer } from "../../tokens/authorizer.ts";
-import { basicAuthorizer, type ServiceNowAuthentication } from "./authentication.ts";
 import { checkInstanceUrl, isDeveloperInstance } from "./checkInstanceUrl.ts";
 import { serviceNowChecks } from "./check/serviceNowChecks.ts";
 import { closeCodes } from "./closeCodes.ts";
@@ -25,14 +24,15 @@ import { references } from "./references.ts";
 import { rehearsingCalls } from "./rehearsingCalls.ts";
 import { seeing } from "./seeing.ts";
 import { type CallTable, tableCalls } from "./tableCalls.ts";
-import { tokenEndpoint } from "./tokenEndpoint.ts";
-import { tokenAuthorizer } from "./tokens.ts";
 import { bearerOf, whoAmI } from "./whoAmI.ts";
 
 export type ServiceNowOptions = {
   /** `https://<instance>.service-now.com`, without a path. */
   readonly instanceUrl: string;
-  readonly authentication: ServiceNowAuthentication;
+  /** What each call shows of who is calling. */
+  readonly authorizer: Authorizer;
+  /** Whose doings are the bridge's own, and no person's; null: whoever ServiceNow says that it is. */
+  readonly userName: string | null;
   readonly clock: Clock;
   /**
    * For connecting, sending and the whole answer of one request; waiting for a place does not count. Default 30 s.
@@ -61,17 +61,13 @@ const longestConnectMs = 10_000;
 
 /** Work items in one ServiceNow instance. Throws BridgeError CONNECTION_URL_REFUSED before anything is sent. */
 export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway {
-  const { authentication, clock, importSetTable, userAgent = "azure-ticket-bridge" } = options;
+  const { authorizer, userName, clock, importSetTable, userAgent = "azure-ticket-bridge" } = options;
   const { requestTimeoutMs: timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency } = options;
   const url = checkInstanceUrl(options.instanceUrl, options.allowedHosts);
   const dispatcher = options.dispatcher ?? openPool(url, concurrency, timeoutMs);
 
   const common = { timeoutMs, userAgent, isDeveloperInstance: isDeveloperInstance(url) };
   const exchange = observedExchange(httpExchange(dispatcher, url.origin), clock, () => authorizer.secrets());
-  const authorizer: Authorizer =
-    authentication.kind === "basic"
-      ? basicAuthorizer(authentication.userName, authentication.password)
-      : tokenAuthorizer(authentication, tokenEndpoint({ ...authentication, ...common, exchange }), clock);
   const limiter = fairLimiter(concurrency);
   const callsOf = (caller: Authorizer) =>
     tableCalls({ ...common, exchange, authorizer: caller, clock, guard: credentialsGuard(), limiter });
@@ -81,7 +77,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
   const lengths = fieldLengths(dictionaryLengths(call, clock));
   const workItems = (calls: CallTable): WorkItemGateway => {
     const proof = readingProof(calls);
-    const see = seeing(integrationUser(calls, clock, authentication.userName));
+    const see = seeing(integrationUser(calls, clock, userName));
     const hasNote = findNote(calls, proof);
     return {
       ...incidentLookups(calls, proof, see),

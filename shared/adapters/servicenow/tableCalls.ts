@@ -5,7 +5,7 @@ import type { Authorizer, CredentialsVerdict } from "../../tokens/authorizer.ts"
 import { allowedCalls } from "./allowedCalls.ts";
 import { headerOf, type Answer } from "./answer.ts";
 import { classifyAnswer } from "./classifyAnswer.ts";
-import { isRejection, isTokenRefusal } from "./credentialCodes.ts";
+import { isRejection, isTokenRefusal } from "../../tokens/credentialCodes.ts";
 import type { CredentialsGuard } from "./credentialsGuard.ts";
 import type { Limiter } from "./limiter.ts";
 import { mayHaveHappened } from "./mayHaveHappened.ts";
@@ -76,8 +76,14 @@ export function tableCalls(parts: Parts): CallTable {
     );
   }
 
-  async function sendAuthorized(request: TableRequest, observe: CallObserver): Promise<TableReply> {
+  /** `shown`: told as soon as credentials are about to be shown to ServiceNow. */
+  async function sendAuthorized(
+    request: TableRequest,
+    observe: CallObserver,
+    shown: () => void,
+  ): Promise<TableReply> {
     const authorization = await authorizer.header(observe);
+    shown();
     try {
       return await send(request, authorization, observe);
     } catch (error) {
@@ -95,14 +101,17 @@ export function tableCalls(parts: Parts): CallTable {
     try {
       const leave = await guard.enter();
       let verdict: CredentialsVerdict = "unknown";
+      const shown = { once: false };
       try {
-        const reply = await sendAuthorized(request, observe);
+        const reply = await sendAuthorized(request, observe, () => (shown.once = true));
         verdict = "accepted";
         return reply;
       } catch (error) {
         if (error instanceof BridgeError) verdict = verdictOf(error);
         throw error;
       } finally {
+        const told = shown.once ? authorizer.judged?.(verdict) : undefined;
+        if (told !== undefined) await told;
         leave(verdict);
       }
     } finally {

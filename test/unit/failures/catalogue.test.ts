@@ -10,6 +10,7 @@ import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
 import { secretFailures } from "../../../shared/failures/secretFailures.ts";
 import { serviceNowFailures } from "../../../shared/failures/servicenowFailures.ts";
+import { tokenFailures } from "../../../shared/failures/tokenFailures.ts";
 
 const entries = Object.entries<FailureEntry>(catalogue);
 
@@ -42,6 +43,7 @@ describe("the catalogue of failures", () => {
       serviceNowFailures,
       authorisationFailures,
       importSetFailures,
+      tokenFailures,
       driftFailures,
       secretFailures,
       connectionCheckFailures,

@@ -8,6 +8,7 @@ import {
   type ServiceNowGateway,
   serviceNowGateway,
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
+import { authorizedBy } from "../../../support/builders/authorizers.ts";
 
 const userName = "bridge.integration";
 const password = "Contoso-integration-1";
@@ -18,10 +19,12 @@ let gateway: ServiceNowGateway;
 
 beforeAll(async () => {
   sandbox = await startServiceNowSandbox({ integrationPassword: password });
+  const clock = { nowMs: Date.now };
+  const instanceUrl = sandbox.url;
   gateway = serviceNowGateway({
-    instanceUrl: sandbox.url,
-    authentication: { kind: "basic", userName, password },
-    clock: { nowMs: Date.now },
+    instanceUrl,
+    ...authorizedBy({ kind: "basic", userName, password }, { instanceUrl, clock }),
+    clock,
   });
 });
 beforeEach(() => {

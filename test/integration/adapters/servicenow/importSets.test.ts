@@ -9,6 +9,7 @@ import {
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
+import { authorizedBy } from "../../../support/builders/authorizers.ts";
 import { aDraft, correlationId } from "../../../unit/adapters/servicenow/builders.ts";
 
 const userName = "bridge.integration";
@@ -38,7 +39,10 @@ afterAll(async () => {
 function aGateway() {
   const gateway = serviceNowGateway({
     instanceUrl: sandbox.url,
-    authentication: { kind: "basic", userName, password },
+    ...authorizedBy(
+      { kind: "basic", userName, password },
+      { instanceUrl: sandbox.url, clock: sandbox.clock },
+    ),
     clock: sandbox.clock,
     requestTimeoutMs: 5_000,
     importSetTable,

@@ -8,6 +8,7 @@ import {
   type ServiceNowOptions,
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
+import { authorizedBy } from "../../../support/builders/authorizers.ts";
 import { aDraft, aRow } from "../../../unit/adapters/servicenow/builders.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -41,10 +42,15 @@ async function between(handler: Handler, options: Partial<ServiceNowOptions> = {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
+  const instanceUrl = `http://127.0.0.1:${port}`;
+  const clock = { nowMs: () => performance.now() };
   gateway = serviceNowGateway({
-    instanceUrl: `http://127.0.0.1:${port}`,
-    authentication: { kind: "basic", userName: "azure.bridge", password: "correct horse" },
-    clock: { nowMs: () => performance.now() },
+    instanceUrl,
+    ...authorizedBy(
+      { kind: "basic", userName: "azure.bridge", password: "correct horse" },
+      { instanceUrl, clock },
+    ),
+    clock,
     ...options,
   });
   const calls: PartnerCall[] = [];

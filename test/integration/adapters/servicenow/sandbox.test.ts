@@ -3,7 +3,6 @@ import {
   startServiceNowSandbox,
   type ServiceNowSandbox,
 } from "../../../../local/servicenow/startServiceNowSandbox.ts";
-import type { ServiceNowAuthentication } from "../../../../shared/adapters/servicenow/authentication.ts";
 import {
   serviceNowGateway,
   type ServiceNowOptions,
@@ -11,13 +10,14 @@ import {
 import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
 import { workItemGatewayContract } from "../../../support/contracts/workItemGatewayContract.ts";
+import { type Authentication, authorizedBy } from "../../../support/builders/authorizers.ts";
 import { aDraft, correlationId } from "../../../unit/adapters/servicenow/builders.ts";
 
 const userName = "bridge.integration";
 const password = "Contoso-integration-1";
 const client = { id: "contoso-client", secret: "contoso-client-secret" };
-const basic: ServiceNowAuthentication = { kind: "basic", userName, password };
-const oauth: ServiceNowAuthentication = {
+const basic: Authentication = { kind: "basic", userName, password };
+const oauth: Authentication = {
   kind: "password",
   clientId: client.id,
   clientSecret: client.secret,
@@ -47,11 +47,15 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-function aGateway(options: Partial<ServiceNowOptions> = {}) {
+function aGateway({
+  authentication = basic,
+  ...options
+}: Partial<ServiceNowOptions> & { readonly authentication?: Authentication } = {}) {
+  const { clock } = sandbox;
   const gateway = serviceNowGateway({
     instanceUrl: sandbox.url,
-    authentication: basic,
-    clock: sandbox.clock,
+    ...authorizedBy(authentication, { instanceUrl: sandbox.url, clock }),
+    clock,
     requestTimeoutMs: 5_000,
     ...options,
   });

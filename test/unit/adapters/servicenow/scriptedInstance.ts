@@ -5,6 +5,7 @@ import {
   type ServiceNowOptions,
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
+import { type Authentication, authorizedBy } from "../../../support/builders/authorizers.ts";
 
 export type Asked = {
   readonly method: string;
@@ -67,7 +68,13 @@ export const oauth = {
 } as const;
 
 /** A gateway whose every exchange is answered by the script, without a network. */
-export function gatewayOver(script: Script, options: Partial<ServiceNowOptions> = {}) {
+export function gatewayOver(
+  script: Script,
+  {
+    authentication = basic,
+    ...options
+  }: Partial<ServiceNowOptions> & { authentication?: Authentication } = {},
+) {
   const asked: Asked[] = [];
   const calls: PartnerCall[] = [];
   const dispatcher = {
@@ -93,10 +100,11 @@ export function gatewayOver(script: Script, options: Partial<ServiceNowOptions> 
     },
   } as unknown as Dispatcher;
 
+  const { clock = settableClock(), instanceUrl = "https://contoso.service-now.com" } = options;
   const gateway = serviceNowGateway({
-    instanceUrl: "https://contoso.service-now.com",
-    authentication: basic,
-    clock: settableClock(),
+    ...authorizedBy(authentication, { instanceUrl, clock, dispatcher }),
+    instanceUrl,
+    clock,
     dispatcher,
     ...options,
   });

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Answer } from "./answer.ts";
-import { classifyAnswer } from "./classifyAnswer.ts";
-import { describe, type Diagnosis } from "./errorTexts.ts";
-import type { ServiceNowCode } from "./mayHaveHappened.ts";
+import type { Answer } from "../answer.ts";
+import { classifyAnswer } from "../classifyAnswer.ts";
+import { describe, type Diagnosis } from "../errorTexts.ts";
+import type { ServiceNowCode } from "../mayHaveHappened.ts";
 
 export type TokenReply = {
   readonly accessToken: string;

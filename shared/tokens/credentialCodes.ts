@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../failures/catalogue.ts";
+import type { ErrorCode } from "../failures/catalogue.ts";
 
 /** The API did not take the credentials. */
 const rejections: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -7,12 +7,14 @@ const rejections: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SERVICENOW_MFA_REQUIRED",
 ]);
 
-/** The token endpoint gave no token for what it was shown. */
+/** Whoever gives tokens gave none for what it was shown. */
 const tokenRefusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SERVICENOW_TOKEN_REFUSED",
   "SERVICENOW_CLIENT_REJECTED",
   "SERVICENOW_GRANT_REJECTED",
   "SERVICENOW_GRANT_NOT_ALLOWED",
+  "REFRESH_TOKEN_INVALID",
+  "ENTRA_TOKEN_REFUSED",
 ]);
 
 export function isRejection(code: ErrorCode): boolean {

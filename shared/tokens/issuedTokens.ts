@@ -1,0 +1,72 @@
+import type { IssuedTokens, TokenRequest } from "./tokenIssuer.ts";
+import type { TokenSet } from "./tokenStore.ts";
+
+type Issued = {
+  readonly request: TokenRequest;
+  readonly issued: IssuedTokens;
+  /** When it was asked for: the token's lifetime begins at the partner, after that. */
+  readonly askedAtMs: number;
+  readonly refreshTokenLifespanMs: number;
+};
+
+/** The set after tokens were given. What was refused before is over. */
+export function withIssued(set: TokenSet, given: Issued): TokenSet {
+  const { request, issued, askedAtMs } = given;
+  const { refused: _refused, begun: _begun, wrongPasswordsUtc, ...rest } = set;
+  const { access: _access, refresh: _refresh, formerRefreshToken: _former, grantTried, ...kept } = rest;
+  const endsAtMs = askedAtMs + issued.expiresInMs;
+  const isGivenAgain = issued.accessToken === set.access?.token && Date.parse(set.access.endsUtc) > askedAtMs;
+  const refresh = refreshAfter(set, given);
+  const former = formerAfter(set, refresh);
+  return {
+    ...kept,
+    access: {
+      token: issued.accessToken,
+      obtainedUtc: utc(askedAtMs),
+      endsUtc: utc(endsAtMs),
+      ...(isGivenAgain ? { isGivenAgain } : {}),
+    },
+    ...(refresh === undefined ? {} : { refresh }),
+    ...(former === undefined ? {} : { formerRefreshToken: former }),
+    // Only a login makes ServiceNow forget the failed ones.
+    ...(request.by === "refreshToken" && wrongPasswordsUtc !== undefined ? { wrongPasswordsUtc } : {}),
+    ...(request.by === "refreshToken" && grantTried !== undefined ? { grantTried } : {}),
+  };
+}
+
+/** ServiceNow gives the same refresh token until it ends, and does not prolong it by that. */
+function refreshAfter(
+  { refresh, refused }: TokenSet,
+  { request, issued, askedAtMs, refreshTokenLifespanMs }: Issued,
+): TokenSet["refresh"] {
+  const { refreshToken: token } = issued;
+  if (token === undefined) {
+    // One that belongs to another sign-in, or was just refused, is not to be shown again.
+    const isGood = request.by === "refreshToken" || (request.by === "grant" && refused === undefined);
+    return isGood ? refresh : undefined;
+  }
+  if (token === refresh?.token) return refresh;
+  return { token, sinceUtc: utc(askedAtMs), endsUtc: utc(askedAtMs + refreshTokenLifespanMs) };
+}
+
+/** What the new refresh token takes the place of; kept until the new one has worked, to be revoked then. */
+function formerAfter(set: TokenSet, refresh: TokenSet["refresh"]): string | undefined {
+  const isReplaced = set.refresh !== undefined && set.refresh.token !== refresh?.token;
+  return isReplaced ? set.refresh.token : set.formerRefreshToken;
+}
+
+/** The set without an access token that the partner does not take. */
+export function withoutAccess(set: TokenSet): TokenSet {
+  const { access: _access, ...rest } = set;
+  return rest;
+}
+
+/** The set once the former refresh token is done with. */
+export function withoutFormer(set: TokenSet): TokenSet {
+  const { formerRefreshToken: _former, ...rest } = set;
+  return rest;
+}
+
+function utc(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,138 @@
+import { BridgeError } from "../failures/bridgeError.ts";
+import { mostPolls, pauseFor, pollMs, type TokenParts } from "./tokenParts.ts";
+import type { TokenLease, TokenSet } from "./tokenStore.ts";
+
+export type ReadTokens = { readonly tokens: TokenSet; readonly version: string | undefined };
+
+/** A connection's tokens in the shared store: read by anybody, changed by one instance at a time. */
+export type LeasedTokens = {
+  /** What could not be stored when it was there is stored first. Throws BridgeError STORAGE_UNAVAILABLE, SECRET_UNREADABLE. */
+  read(): Promise<ReadTokens>;
+  /**
+   * Runs `change` while no other instance changes the tokens. Until its turn comes, `look` is shown what is there again and
+   * again: once it returns something, that is the result, and nothing is changed.
+   *
+   * Throws BridgeError CONNECTION_BUSY if the turn does not come.
+   */
+  inTurn<T>(
+    look: (read: ReadTokens) => T | undefined | Promise<T | undefined>,
+    change: (read: ReadTokens, write: WriteTokens) => Promise<T>,
+  ): Promise<T>;
+  /** The same, but the turn goes on: whoever takes it releases it. Undefined if `look` made it needless. */
+  takeTurn(
+    look: (read: ReadTokens) => true | undefined | Promise<true | undefined>,
+    begin: (read: ReadTokens, write: WriteTokens) => Promise<void>,
+  ): Promise<{ readonly lease: TokenLease | undefined }>;
+};
+
+/** Writes over what was read or written last. Throws BridgeError STORAGE_UNAVAILABLE, and CONNECTION_BUSY if somebody else has written. */
+export type WriteTokens = {
+  (tokens: TokenSet): Promise<void>;
+  /** New tokens must not get lost: tries several times, and if storage stays away keeps them for the next `read`. Never throws BridgeError. */
+  surely(tokens: TokenSet): Promise<void>;
+};
+
+const saveAgainAfterMs = [200, 1_000, 3_000];
+
+export function leasedTokens({ connection: { name }, store, schedule, log, ...parts }: Parts): LeasedTokens {
+  let unsaved: ReadTokens | undefined;
+
+  async function read(): Promise<ReadTokens> {
+    const stored = await store.read(name);
+    const there = stored ?? { tokens: { v: 1, connection: name }, version: undefined };
+    if (unsaved === undefined) return there;
+    const ours = unsaved;
+    if (there.version !== ours.version) {
+      // Somebody has written since: what they have is newer.
+      unsaved = undefined;
+      return there;
+    }
+    const written = await store.write(ours.tokens, ours.version);
+    unsaved = undefined;
+    return written.kind === "written" ? { tokens: ours.tokens, version: written.version } : read();
+  }
+
+  function writer(from: ReadTokens): WriteTokens {
+    let { version } = from;
+    const write = async (tokens: TokenSet) => {
+      const written = await store.write(tokens, version);
+      if (written.kind === "conflict") {
+        throw new BridgeError("CONNECTION_BUSY", `The tokens of "${name}" were changed meanwhile`);
+      }
+      ({ version } = written);
+    };
+    return Object.assign(write, {
+      async surely(tokens: TokenSet) {
+        for (const waitMs of [...saveAgainAfterMs, undefined]) {
+          try {
+            await write(tokens);
+            return;
+          } catch (error) {
+            if (!(error instanceof BridgeError)) throw error;
+            if (waitMs === undefined || error.code === "CONNECTION_BUSY") {
+              log("tokens.notSaved", { connection: name, code: error.code, detail: error.detail });
+              if (error.code !== "CONNECTION_BUSY") unsaved = { tokens, version };
+              return;
+            }
+          }
+          await pauseFor(schedule, waitMs);
+        }
+      },
+    });
+  }
+
+  /** Runs `use` under the lease; what it does with that is its own affair. */
+  async function underLease<T>(
+    look: (read: ReadTokens) => T | undefined | Promise<T | undefined>,
+    use: (lease: TokenLease) => Promise<T>,
+  ): Promise<T> {
+    for (let polls = 0; polls < mostPolls; polls += 1) {
+      const seen = await look(await read());
+      if (seen !== undefined) return seen;
+      const lease = await store.lease(name, parts.leaseMs);
+      if (lease !== undefined) return use(lease);
+      await pauseFor(schedule, pollMs);
+    }
+    throw new BridgeError("CONNECTION_BUSY", `Another instance is asking for the tokens of "${name}"`);
+  }
+
+  return {
+    read,
+    inTurn: (look, change) =>
+      underLease(look, async (lease) => {
+        try {
+          const there = await read();
+          return (await look(there)) ?? (await change(there, writer(there)));
+        } finally {
+          await release(lease);
+        }
+      }),
+    takeTurn(look, begin) {
+      const needless = { lease: undefined };
+      const lookOnce = async (there: ReadTokens) => ((await look(there)) === true ? needless : undefined);
+      return underLease<{ readonly lease: TokenLease | undefined }>(lookOnce, async (lease) => {
+        try {
+          const there = await read();
+          if ((await look(there)) !== true) {
+            await begin(there, writer(there));
+            return { lease };
+          }
+        } catch (error) {
+          await release(lease);
+          throw error;
+        }
+        await release(lease);
+        return needless;
+      });
+    },
+  };
+}
+
+/** What cannot be released ends by itself. */
+async function release(lease: TokenLease): Promise<void> {
+  await lease.release().catch((error: unknown) => {
+    if (!(error instanceof BridgeError)) throw error;
+  });
+}
+
+type Parts = Pick<TokenParts, "connection" | "store" | "schedule" | "log"> & { readonly leaseMs: number };
