@@ -63,7 +63,9 @@ export function layout({ title, body, refreshSeconds, corner, hasSwitches }: Pag
         <header>
           <strong><a href="/">ServiceNow sandbox</a></strong>
           <nav aria-label="Pages">
-            <a href="/incident_list.do">Incidents</a>
+            <a href="/incident_list.do">Incidents</a> ·
+            <a href="/oauth_entity_list.do">Application registry</a> ·
+            <a href="/oauth_credential_list.do">Manage tokens</a> · <a href="/sys_user_list.do">Users</a>
             ${hasSwitches ? html` · <a href="/sandbox">Faults and switches</a>` : ""}
           </nav>
           ${corner === undefined ? "" : html`<span class="corner">${corner}</span>`}

@@ -10,9 +10,11 @@ import { incidentListPage } from "./incidentListPage.ts";
 import { incidentPage } from "./incidentPage.ts";
 import { type Html, layout } from "./layout.ts";
 import { readForm } from "./readForm.ts";
+import { registryPages } from "./registryPages.ts";
 import { signInPages } from "./signInPages.ts";
 import { actOnSwitches } from "./switchActions.ts";
 import { switchesPage } from "./switchesPage.ts";
+import { tokenPages } from "./tokenPages.ts";
 
 type Parts = { readonly sandbox: Sandbox; readonly hasSwitches: boolean };
 
@@ -60,6 +62,9 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
 
   app.route("/", signInPages({ sandbox, page: pageOf }));
   app.route("/", authorizePages({ sandbox, page: pageOf }));
+
+  app.route("/", registryPages({ sandbox, page: pageOf }));
+  app.route("/", tokenPages({ sandbox, page: pageOf }));
 
   // Deep links of the classic frame: only to pages that are here.
   app.get("/nav_to.do", (c) => {

@@ -1,0 +1,108 @@
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { makeOAuthAdmin, type TokenView } from "../admin/oauthAdmin.ts";
+import { rolesGivenTo } from "../access/roles.ts";
+import type { Sandbox } from "../sandbox.ts";
+import type { Html } from "./layout.ts";
+import { readForm } from "./readForm.ts";
+
+type Parts = { readonly sandbox: Sandbox; readonly page: (title: string, body: Html) => Html };
+
+/** System OAuth > Manage Tokens, and User Administration > Users. */
+export function tokenPages({ sandbox, page }: Parts): Hono {
+  const admin = makeOAuthAdmin(sandbox);
+  const app = new Hono();
+
+  app.get("/oauth_credential_list.do", (c) => {
+    const user = c.req.query("user") ?? "";
+    const client = c.req.query("client") ?? "";
+    const shown = admin
+      .tokens()
+      .filter(
+        ({ userName, clientId }) =>
+          (user === "" || userName === user) && (client === "" || clientId === client),
+      );
+    return c.html(page("Manage Tokens", tokensPage(shown, user, client)));
+  });
+
+  app.post("/oauth_credential_list.do", async (c) => {
+    const { revoke } = await readForm(c);
+    const found = sandbox.tokens.list().find(({ sysId }) => sysId === revoke);
+    if (found !== undefined) sandbox.tokens.revoke(found.values["token"] ?? "");
+    return c.redirect("/oauth_credential_list.do", 303);
+  });
+
+  app.get("/sys_user_list.do", (c) => c.html(page("Users", usersPage(sandbox))));
+  return app;
+}
+
+function tokensPage(tokens: readonly TokenView[], user: string, client: string): Html {
+  return html`<h1>Manage Tokens</h1>
+    <form class="row" method="get" action="/oauth_credential_list.do">
+      <label>User name <input name="user" value="${user}" /></label>
+      <label>Client ID <input name="client" value="${client}" /></label>
+      <button>Show</button>
+    </form>
+    ${
+      tokens.length === 0
+        ? html`<p>There are no good tokens.</p>`
+        : html`<form method="post" action="/oauth_credential_list.do">
+            <div class="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Type</th>
+                    <th scope="col">User</th>
+                    <th scope="col">Client ID</th>
+                    <th scope="col">Expires (UTC)</th>
+                    <th scope="col">Change</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${tokens.map(
+                    ({ sysId, kind, userName, clientId, expiresUtc }) =>
+                      html`<tr>
+                        <td>${kind === "refresh_token" ? "Refresh Token" : "Access Token"}</td>
+                        <td>${userName}</td>
+                        <td><code>${clientId}</code></td>
+                        <td>${expiresUtc}</td>
+                        <td><button class="danger" name="revoke" value="${sysId}">Revoke Access</button></td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
+          </form>`
+    }`;
+}
+
+function usersPage({ instance }: Sandbox): Html {
+  return html`<h1>Users</h1>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">User ID</th>
+            <th scope="col">Name</th>
+            <th scope="col">Active</th>
+            <th scope="col">Locked out</th>
+            <th scope="col">Web service access only</th>
+            <th scope="col">Roles</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${instance.store.all("sys_user").map(
+            ({ sysId, values }) =>
+              html`<tr>
+                <td><code>${values["user_name"]}</code></td>
+                <td>${values["name"]}</td>
+                <td>${values["active"]}</td>
+                <td>${values["locked_out"]}</td>
+                <td>${values["web_service_access_only"]}</td>
+                <td>${rolesGivenTo(instance, sysId).join(", ")}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
