@@ -2,6 +2,7 @@ import type * as z from "zod";
 
 import * as answers from "./bridgeAnswers.ts";
 import { CliError } from "./cliError.ts";
+import * as authorisation from "./connections/authorisationAnswers.ts";
 import { cleanText, cleanValue, oneLine } from "./render/cleanText.ts";
 
 export type BridgeClientOptions = {
@@ -49,6 +50,9 @@ export type BridgeClient = {
   resumeConnection(name: string, reason: string | undefined): Promise<answers.ResumedConnection | undefined>;
   /** Resolves when it is over. `undefined`: there is none of this name. */
   syncConnection(name: string): Promise<answers.SyncedConnection | undefined>;
+  beginAuthorisation(name: string): Promise<authorisation.BegunAuthorisation>;
+  authorisation(name: string, id: string): Promise<authorisation.AuthorisationState>;
+  authoriseWithPassword(name: string, userName: string, password: string): Promise<authorisation.Access>;
   erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
   replay(id: string, wish: ReplayWish): Promise<answers.ReplayedLetter>;
   replayMany(wish: ReplayWish & ManyWish & { readonly ratePerSecond: number }): Promise<answers.ReplayedMany>;
@@ -131,15 +135,17 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
       timeoutMs,
     );
 
-  async function act<Schema extends z.ZodType>(
+  async function send<Schema extends z.ZodType>(
     path: string,
     body: object,
     schema: Schema,
   ): Promise<z.infer<Schema>> {
-    const response = await post(`/api/dead-letters${path}`, body);
+    const response = await post(path, body);
     if (!response.ok) throw await refused(url, response);
     return read(response, schema);
   }
+  const act = <Schema extends z.ZodType>(path: string, body: object, schema: Schema) =>
+    send(`/api/dead-letters${path}`, body, schema);
 
   return {
     url,
@@ -173,6 +179,23 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
         answers.syncedAnswer,
         (path) => post(path, {}, syncTimeoutMs),
         ["NOT_FOUND", "CONNECTION_MISSING"],
+      ),
+    beginAuthorisation: (name) =>
+      send(
+        `/api/connections/${encodeURIComponent(name)}/authorization`,
+        {},
+        authorisation.begunAuthorisationAnswer,
+      ),
+    authorisation: (name, id) =>
+      get(
+        `/api/connections/${encodeURIComponent(name)}/authorization/${encodeURIComponent(id)}`,
+        authorisation.authorisationAnswer,
+      ),
+    authoriseWithPassword: (name, userName, password) =>
+      send(
+        `/api/connections/${encodeURIComponent(name)}/authorization/password`,
+        { userName, password },
+        authorisation.accessAnswer,
       ),
     async erase(wish) {
       const response = await call("/api/erase", {

@@ -1,6 +1,8 @@
 import { app } from "@azure/functions";
 
 import { lazyBridge } from "../shared/composeLazily.ts";
+import { authoriseWithPassword, beginAuthorisation, showAuthorisation } from "./authorisation.ts";
+import { authorizedPage, authorizePage } from "./authorisationPages.ts";
 import { captureDeadLetter, capturePoison } from "./captureDeadLetter.ts";
 import {
   discardDeadLetter,
@@ -148,6 +150,37 @@ app.http("showConnection", {
   methods: ["GET"],
   authLevel: "function",
   handler: showConnection(bridge.get),
+});
+app.http("beginAuthorisation", {
+  route: "api/connections/{name}/authorization",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: beginAuthorisation(bridge.get, signIn),
+});
+app.http("showAuthorisation", {
+  route: "api/connections/{name}/authorization/{id}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showAuthorisation(bridge.get),
+});
+app.http("authoriseWithPassword", {
+  route: "api/connections/{name}/authorization/password",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: authoriseWithPassword(bridge.get, signIn),
+});
+// For a browser that has a link; ServiceNow sends it back without any key.
+app.http("authorizePage", {
+  route: "api/connections/{name}/authorize",
+  methods: ["GET", "POST"],
+  authLevel: "anonymous",
+  handler: authorizePage(bridge.get),
+});
+app.http("authorizedPage", {
+  route: "api/connections/{name}/authorized",
+  methods: ["GET"],
+  authLevel: "anonymous",
+  handler: authorizedPage(bridge.get),
 });
 app.storageQueue("deliverWork", {
   queueName: "bridge-work",

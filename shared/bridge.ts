@@ -5,6 +5,7 @@ import type { DeadLetterDetail, DeadLetterPage } from "./deadLetters/deadLetterQ
 import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { CheckReport } from "./connections/checks/checkReport.ts";
 import type { CheckWish } from "./connections/checks/checkConnection.ts";
+import type { Authorisation } from "./connections/authorisation/authorisation.ts";
 import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
@@ -56,6 +57,7 @@ export type Bridge = {
     readonly connections: () => Promise<{ readonly connections: readonly ConnectionStatus[] }>;
     readonly connection: (name: string) => Promise<ConnectionStatus>;
   };
+  readonly authorisation: Authorisation;
   readonly pacing: {
     /** Ends the rest of a connection by hand. */
     readonly resume: (connection: string, wish: ResumeWish) => Promise<Resumed>;

@@ -5,6 +5,7 @@ import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openChecks } from "./compose/openChecks.ts";
+import { openAuthorisation } from "./compose/openAuthorisation.ts";
 import { openConnections } from "./compose/openConnections.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
@@ -160,6 +161,16 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     audit: (page) => azure.audit.newest(page),
     watchItself: openWatch(azure, { settings, config }, parts, queries),
     status: openStatus(azure, settings, clock),
+    authorisation: openAuthorisation({
+      open: (name) => connections.peek(name),
+      pending: azure.pendingAuthorisations,
+      setups: azure.connectionStore,
+      states: azure.connections,
+      audit: azure.audit,
+      clock,
+      publicUrl: settings.publicUrl,
+      log: logLine,
+    }),
     pacing: {
       resume: (name, wish) =>
         resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),

@@ -116,6 +116,8 @@ export type Settings = {
   /** How long something has to last before the bridge warns about itself. */
   readonly warnAfter: { readonly waitingMs: number; readonly pausedMs: number };
   readonly configFile: string | undefined;
+  /** Where browsers reach the bridge; undefined: where the request that asks for a link has reached it. */
+  readonly publicUrl: string | undefined;
   readonly retention: RetentionPolicy;
   readonly timing: {
     readonly requestTimeoutMs: number;
@@ -190,6 +192,7 @@ export function parseSettings(
         pausedMs: timing.data.BRIDGE_WARN_PAUSED_MINUTES * 60_000,
       },
       configFile: filled["BRIDGE_CONFIG"],
+      publicUrl: filled["BRIDGE_PUBLIC_URL"]?.trim(),
       retention: toRetention(retention.data),
       timing: toTiming(timing.data),
     },

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 
 import { examples } from "../commandContext.ts";
+import { addAuthorize } from "./authorize.ts";
 import { addList } from "./list.ts";
 import { addResume } from "./resume.ts";
 
@@ -8,11 +9,15 @@ import { addResume } from "./resume.ts";
 export function addConnections(program: Command): void {
   const connections = program
     .command("connections")
-    .summary("list the connections, or let one that rests be tried at once")
-    .description("Lists the connections, as bridge status does, and ends the rest of one.")
+    .summary("list the connections, authorise one, or let one that rests be tried at once")
+    .description("Lists the connections, as bridge status does; authorises one; ends the rest of one.")
     .addHelpText(
       "after",
-      examples("connections list", 'connections resume servicenow --reason "the password is renewed"'),
+      examples(
+        "connections list",
+        "connections authorize servicenow",
+        'connections resume servicenow --reason "the password is renewed"',
+      ),
     );
-  for (const add of [addList, addResume]) add(connections);
+  for (const add of [addList, addAuthorize, addResume]) add(connections);
 }

@@ -4,6 +4,7 @@ import { azureAuditTrail } from "./azureAuditTrail.ts";
 import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
+import { azurePendingAuthorisations } from "./azurePendingAuthorisations.ts";
 import { azureQueueSight } from "./azureQueueSight.ts";
 import { azureStorage } from "./azureStorage.ts";
 import { azureStoredHistory } from "./azureStoredHistory.ts";
@@ -37,6 +38,7 @@ export async function openAzureStorage(
     deadLetters: azureDeadLetterStore(storage),
     connections: azureConnectionStates(storage, processId),
     connectionStore: azureConnectionStore(storage),
+    pendingAuthorisations: azurePendingAuthorisations(storage, processId),
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     queueSight: azureQueueSight(storage),

@@ -16,7 +16,8 @@ export type AuthorisationView = {
   readonly redirectUri: string;
   readonly account: Account | null;
   readonly ends: AccessEnds | null;
-  /** When it is `failed`, the same browser may try again until `endsUtc`. */
+  /** Whether the browser in which it failed may still begin anew. */
+  readonly mayTryAgain: boolean;
   readonly problem: {
     readonly code: ErrorCode;
     readonly title: string;
@@ -48,6 +49,7 @@ export async function viewAuthorisation(
     redirectUri,
     account: progress.at === "authorised" ? progress.account : null,
     ends: progress.at === "authorised" ? progress.ends : null,
+    mayTryAgain: progress.at === "failed" && !isOver,
     problem: problemOf(pending, isOver),
   };
 }

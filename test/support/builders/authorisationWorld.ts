@@ -5,6 +5,7 @@ import {
   type Authorisation,
   makeAuthorisation,
 } from "../../../shared/connections/authorisation/authorisation.ts";
+import type { AuthorisationParts } from "../../../shared/connections/authorisation/authorisationParts.ts";
 import type { Visitor } from "../../../shared/connections/authorisation/signIn.ts";
 import { type Connection, defaultRefreshTokenLifespanMs } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
@@ -86,7 +87,9 @@ export function authorisationWorld(connection: Connection = aConnection()) {
     /** One more instance of the bridge over the same storage. */
     instance: (): Authorisation => world.at(publicUrl),
     /** One whose settings say that browsers reach it there. */
-    at: (address: string): Authorisation =>
+    at: (address: string): Authorisation => world.with({ publicUrl: address }),
+    /** One with other parts. */
+    with: (others: Partial<AuthorisationParts>): Authorisation =>
       makeAuthorisation({
         open: (name) =>
           name === connection.name
@@ -111,8 +114,9 @@ export function authorisationWorld(connection: Connection = aConnection()) {
           secrets += 1;
           return secrets.toString(16).padStart(64, "0").split("").reverse().join("");
         },
-        publicUrl: address,
+        publicUrl,
         log: (event, fields) => void logged.push({ event, fields }),
+        ...others,
       }),
   };
   let secrets = 0;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -21,6 +21,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), "bridge-browser-"));
   try {
     const executablePath = await unpackChromium(folder);
+    await writeFile(join(folder, "fonts", "fonts.conf"), fontsConf(folder));
     const browser = await chromium.launch({
       executablePath,
       // Chromium's own sandbox needs rights that root in a container does not have. It sees only our own pages.
@@ -61,4 +62,15 @@ async function unpackChromium(folder: string): Promise<string> {
     }
     Object.assign(process.env, before);
   }
+}
+
+/** The package's own names folders of AWS Lambda. Without any font Chromium ends itself at the first input field. */
+function fontsConf(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, "fonts")}</dir>
+  <cachedir>${join(folder, "fonts-cache")}</cachedir>
+</fontconfig>
+`;
 }

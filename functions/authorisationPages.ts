@@ -1,0 +1,70 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+
+import type { Bridge } from "../shared/bridge.ts";
+import type { Visitor } from "../shared/connections/authorisation/signIn.ts";
+import { BridgeError } from "../shared/failures/bridgeError.ts";
+import { askPage, finishedPage, goingPage, problemPage } from "./pages/authorisationPages.ts";
+import { readBody } from "./readBody.ts";
+
+type Parts = () => Promise<Pick<Bridge, "authorisation">>;
+
+/** The page behind a link, and what its button posts. */
+export function authorizePage(bridge: Parts): HttpHandler {
+  return showing(async (request) => {
+    const name = request.params["name"] ?? "";
+    const { authorisation } = await bridge();
+    if (request.method === "GET" || request.method === "HEAD") {
+      const ticket = request.query.get("ticket") ?? "";
+      return askPage(await authorisation.viewLink(name, visitorOf(request, { ticket })), ticket);
+    }
+    const form = new URLSearchParams(await readBody(request));
+    const visitor = visitorOf(request, { ticket: form.get("ticket"), again: form.get("again") });
+    return goingPage(await authorisation.beginSignIn(name, visitor));
+  });
+}
+
+/** Where ServiceNow sends the browser back to. */
+export function authorizedPage(bridge: Parts): HttpHandler {
+  return showing(async (request) => {
+    const { query, params } = request;
+    const { authorisation } = await bridge();
+    const brought = {
+      state: query.get("state"),
+      code: query.get("code"),
+      error: query.get("error"),
+      errorDescription: query.get("error_description"),
+    };
+    return finishedPage(await authorisation.finishSignIn(params["name"] ?? "", brought, visitorOf(request)));
+  });
+}
+
+/** As `answering`, for people: a failure is a page. Neither logs an address: a ticket or a code may be in it. */
+function showing(
+  handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+): HttpHandler {
+  return async (request, context) => {
+    try {
+      return await handler(request, context);
+    } catch (error) {
+      const isKnown = error instanceof BridgeError;
+      const problem = isKnown ? error : new BridgeError("UNEXPECTED", "The bridge's log has what it was");
+      if (problem.entry.httpStatus >= 500) {
+        context.error(`http.refused ${problem.code}`, isKnown ? problem.detail : error);
+      }
+      return problemPage(problem);
+    }
+  };
+}
+
+function visitorOf(
+  { headers }: HttpRequest,
+  shown: { readonly ticket?: string | null; readonly again?: string | null } = {},
+): Visitor {
+  const cookies = new Map(
+    (headers.get("cookie") ?? "").split(";").map((pair): [string, string] => {
+      const [name = "", ...value] = pair.split("=");
+      return [name.trim(), value.join("=").trim()];
+    }),
+  );
+  return { ticket: shown.ticket ?? null, again: shown.again ?? null, cookie: (name) => cookies.get(name) };
+}
