@@ -278,6 +278,9 @@ export const erasureAnswer = z.object({
   tickets: z.number(),
   deadLetters: z.number(),
   indexRows: z.number(),
+  connections: z.number().default(0),
+  warnings: z.number().default(0),
   notReached: z.array(z.string()),
+  continuation,
 });
 export type Erasure = z.infer<typeof erasureAnswer>;

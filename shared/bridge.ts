@@ -37,7 +37,7 @@ export type Bridge = {
   readonly capturePoison: (message: unknown, queuedAtUtc?: string) => Promise<void>;
   /** Returns how many messages it put back. */
   readonly sweep: () => Promise<number>;
-  /** Removes what somebody wants forgotten. `who`: for the audit trail; `body`: what the request asks for. */
+  /** Removes what somebody wants forgotten, or a part of it: then its continuation goes on. `who`: for the audit trail; `body`: what the request asks for. */
   readonly erase: (who: string, body: unknown) => Promise<ErasureReport>;
   /** Removes what has been kept for as long as the settings say. */
   readonly removeOld: () => Promise<RetentionCounts>;

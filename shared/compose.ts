@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import { recogniseAlert } from "./alerts/recogniseAlert.ts";
 import type { Bridge } from "./bridge.ts";
+import { openErasure } from "./compose/openErasure.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openChecks } from "./compose/openChecks.ts";
 import { openAuthorisation } from "./compose/openAuthorisation.ts";
@@ -28,8 +29,6 @@ import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
 import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
-import { erase } from "./erasure/erase.ts";
-import { parseErasure } from "./erasure/parseErasure.ts";
 import { failureLogFields } from "./failures/failureView.ts";
 import { removeOld } from "./retention/removeOld.ts";
 import type { Route } from "./routing/route.ts";
@@ -121,11 +120,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       });
     },
     capturePoison: poison.capturePoison,
-    erase: (who, body) =>
-      erase(
-        { store, history: azure.history, letters: azure.deadLetters, audit: azure.audit, clock },
-        { ...parseErasure(body), who },
-      ),
+    erase: openErasure(azure, clock),
     removeOld: () =>
       removeOld(
         { store, history: azure.history, letters: azure.deadLetters, clock, policy: settings.retention },

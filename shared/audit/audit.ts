@@ -16,6 +16,7 @@ export type AuditAction =
   | "deadLetter.replayed"
   | "deadLetter.discarded"
   | "personalData.erased"
+  | "personalData.erasureBegun"
   | "connection.authorised"
   | "connection.resumed"
   | "connection.triedByWriting"

@@ -56,6 +56,8 @@ export interface ConnectionStates {
   read(
     connection: string,
   ): Promise<{ readonly state: ConnectionState; readonly version: string } | undefined>;
+  /** Of every connection that ever had one. */
+  all(): Promise<readonly { readonly state: ConnectionState; readonly version: string }[]>;
   /** Only if the state still has the expected version (`undefined`: does not exist). */
   write(
     state: ConnectionState,

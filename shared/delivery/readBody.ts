@@ -27,6 +27,7 @@ export function readBody(
     identity: alert.identity.key,
     alertId: alert.alertId,
     ruleName: alert.ruleName,
+    subscriptionId: alert.subscriptionId,
   });
   return recognition;
 }

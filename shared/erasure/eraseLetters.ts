@@ -1,42 +1,30 @@
-import { isBeingSent } from "../deadLetters/deadLetterStatus.ts";
-import type { DeadLetterState } from "../deadLetters/deadLetterStatus.ts";
-import type { DeadLetterStore, VersionedDeadLetter } from "../deadLetters/deadLetterStore.ts";
-import type { Clock } from "../delivery/ports.ts";
+import { type DeadLetterState, isBeingSent } from "../deadLetters/deadLetterStatus.ts";
+import type { VersionedDeadLetter } from "../deadLetters/deadLetterStore.ts";
 import { changeFor, type ErasureWish } from "./erasureWish.ts";
+import type { ErasureParts, ErasureStage } from "./erasureStep.ts";
 import { erasedLetter, erasedReason, isConcerned, isReasonConcerned } from "./erasedLetter.ts";
 
-export type LetterParts = {
-  readonly letters: Pick<DeadLetterStore, "list" | "get" | "replace" | "setStatus">;
-  readonly clock: Clock;
-};
-
-export type LetterPage = {
-  readonly deadLetters: number;
-  /** Somebody is replaying them just now. */
-  readonly sendingLetters: number;
-  /** Somebody changed them meanwhile. */
-  readonly busyLetters: number;
-  readonly continuation: string | undefined;
-};
+type LetterParts = Pick<ErasureParts, "letters" | "clock">;
 
 const pageSize = 50;
 const mostTries = 3;
 
-/** One page of the dead letters of a state. Throws BridgeError STORAGE_UNAVAILABLE, REQUEST_INVALID for the continuation. */
-export async function eraseLetters(
-  parts: LetterParts,
-  wish: ErasureWish,
-  status: DeadLetterState,
-  continuation?: string,
-): Promise<LetterPage> {
-  const page = await parts.letters.list({ status }, pageSize, continuation);
-  const counts = { deadLetters: 0, sendingLetters: 0, busyLetters: 0 };
-  for (const { letter, status: known } of page.letters) {
-    if (!isConcerned(letter, wish.value) && !isReasonConcerned(known, wish.value)) continue;
-    const end = await eraseLetter(parts, wish, letter.id);
-    if (end !== "untouched") counts[end] += 1;
-  }
-  return { ...counts, continuation: page.continuation };
+/** The dead letters of one state. */
+export function eraseLetters(status: DeadLetterState): ErasureStage {
+  return async function* (parts, wish, after) {
+    let continuation = after;
+    do {
+      const page = await parts.letters.list({ status }, pageSize, continuation);
+      const counts = { deadLetters: 0, sendingLetters: 0, busyLetters: 0 };
+      for (const { letter, status: known } of page.letters) {
+        if (!isConcerned(letter, wish.value) && !isReasonConcerned(known, wish.value)) continue;
+        const end = await eraseLetter(parts, wish, letter.id);
+        if (end !== "untouched") counts[end] += 1;
+      }
+      ({ continuation } = page);
+      yield { counts, after: continuation };
+    } while (continuation !== undefined);
+  };
 }
 
 /** Whoever replays it writes down next what became of it, and only if nobody has written meanwhile: so it is left alone. */

@@ -9,13 +9,17 @@ const ErasureSchema = z
     text: z.string({ error: "a text" }).trim().min(4, { error: "at least 4 characters" }).max(500).optional(),
     dryRun: z.boolean({ error: "true or false" }).default(false),
     reason: z.string({ error: "a text" }).max(500).nullable().default(null),
+    continuation: z.string({ error: "what the answer before has said" }).optional(),
   })
   .refine(({ subscription, text }) => (subscription === undefined) !== (text === undefined), {
     error: "either subscription or text",
   });
 
 /** Throws BridgeError REQUEST_INVALID, which names the fields. */
-export function parseErasure(body: unknown): Omit<ErasureWish, "who"> {
+export function parseErasure(body: unknown): {
+  readonly wish: Omit<ErasureWish, "who">;
+  readonly continuation: string | undefined;
+} {
   const parsed = ErasureSchema.safeParse(body);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) =>
@@ -23,8 +27,10 @@ export function parseErasure(body: unknown): Omit<ErasureWish, "who"> {
     );
     throw new BridgeError("REQUEST_INVALID", problems.join("; "));
   }
-  const { subscription, text, dryRun, reason } = parsed.data;
-  return subscription === undefined
-    ? { by: "text", value: text ?? "", isDryRun: dryRun, reason }
-    : { by: "subscription", value: subscription, isDryRun: dryRun, reason };
+  const { subscription, text, dryRun: isDryRun, reason, continuation } = parsed.data;
+  const wish =
+    subscription === undefined
+      ? ({ by: "text", value: text ?? "", isDryRun, reason } as const)
+      : ({ by: "subscription", value: subscription, isDryRun, reason } as const);
+  return { wish, continuation };
 }

@@ -32,6 +32,8 @@ export type JournalStep =
       readonly identity: readonly string[];
       readonly alertId: string | null;
       readonly ruleName: string | null;
+      /** Left out by earlier releases. */
+      readonly subscriptionId?: string | null;
     }
   | { readonly step: "unrecognised"; readonly atUtc: string; readonly problems: readonly string[] }
   | {

@@ -21,21 +21,18 @@ export type StoredLeftover = {
 };
 
 /**
- * Everything that is kept, batch by batch, for who removes what is old and what has to be forgotten. What is removed or
- * changed meanwhile does no harm. Every method throws BridgeError STORAGE_UNAVAILABLE.
+ * Everything that is kept, batch by batch, for who removes what is old. What is removed or changed meanwhile does no harm. Every method throws BridgeError STORAGE_UNAVAILABLE.
  */
 export interface StoredHistory {
-  /** Entries that began before; all of them, if no moment is named. */
-  journals(beforeUtc?: string): AsyncIterable<readonly StoredEntry[]>;
+  /** Entries that began before. */
+  journals(beforeUtc: string): AsyncIterable<readonly StoredEntry[]>;
   removeEntries(entries: readonly StoredEntry[]): Promise<void>;
-  /** Puts another text in an entry's place, if it is still there. */
-  replaceEntry(entry: StoredEntry): Promise<void>;
-  /** Tickets that are not open and have not changed since; all of them, if no moment is named. */
-  tickets(unchangedSinceUtc?: string): AsyncIterable<readonly StoredTicket[]>;
+  /** Tickets that are not open and have not changed since. */
+  tickets(unchangedSinceUtc: string): AsyncIterable<readonly StoredTicket[]>;
   /** Only if it still has that version. Returns whether it was removed. */
   removeTicket(stored: StoredTicket): Promise<boolean>;
-  /** Rows that were written before; all of them, if no moment is named. */
-  indexRows(beforeUtc?: string): AsyncIterable<readonly StoredIndexRow[]>;
+  /** Rows that were written before. */
+  indexRows(beforeUtc: string): AsyncIterable<readonly StoredIndexRow[]>;
   removeIndexRows(rows: readonly StoredIndexRow[]): Promise<void>;
   /** Names of bodies that were written before and belong to nothing that is kept. */
   bodies(beforeUtc: string): AsyncIterable<readonly string[]>;

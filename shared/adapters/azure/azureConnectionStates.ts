@@ -10,7 +10,7 @@ import type { AzureStorage } from "./azureStorage.ts";
 import { jsonColumns, jsonOfColumns, rowJson } from "./rowJson.ts";
 import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
-import { allRows } from "./tableRange.ts";
+import { allRows, batchesOf, quoted } from "./tableRange.ts";
 
 const stateRowKey = "state";
 
@@ -49,7 +49,15 @@ export function azureConnectionStates(
         readRow(keyPart(connection), abortSignal),
       );
       if (row === undefined) return undefined;
-      return { state: JSON.parse(jsonOfColumns(row)) as ConnectionState, version: row.etag };
+      return { state: stateOfRow(row), version: row.etag };
+    },
+
+    async all() {
+      const found: { state: ConnectionState; version: string }[] = [];
+      for await (const rows of batchesOf(connections, `RowKey eq ${quoted(stateRowKey)}`)) {
+        found.push(...rows.map((row) => ({ state: stateOfRow(row), version: row.etag })));
+      }
+      return found;
     },
 
     async write(state, expectedVersion) {
@@ -109,6 +117,10 @@ const countsRowKey = (hour: string, processId: string) => `${countRows}${hour}|$
 
 function previousHour(atUtc: string): string {
   return hourOf(new Date(Date.parse(atUtc) - 3_600_000).toISOString());
+}
+
+function stateOfRow(row: Readonly<Record<string, unknown>>): ConnectionState {
+  return JSON.parse(jsonOfColumns(row)) as ConnectionState;
 }
 
 function countsOfRow(row: Readonly<Record<string, unknown>>): CallCounts {

@@ -1,12 +1,12 @@
 import type { QueueClient } from "@azure/storage-queue";
 import type { StoredTicket } from "../../delivery/ports.ts";
-import type { StoredEntry, StoredHistory } from "../../retention/storedHistory.ts";
+import type { StoredHistory } from "../../retention/storedHistory.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { indexPartition, indexRowOf } from "./azureTicketIndex.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
 import { oldBodies, removeBodies, removeBodiesUnder } from "./oldBodies.ts";
 import { oldLeftovers, removeLeftovers } from "./oldLeftovers.ts";
-import { entryOfRow, journalColumns, journalRows } from "./journalRow.ts";
+import { entryOfRow, journalRows } from "./journalRow.ts";
 import { removeRows } from "./removeRows.ts";
 import { isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart, textOfKeyPart } from "./tableKeys.ts";
@@ -22,7 +22,7 @@ export function azureStoredHistory(storage: AzureStorage): StoredHistory {
 
   return {
     async *journals(beforeUtc) {
-      const to = beforeUtc === undefined ? journalRows.to : `${journalRows.from}${beforeUtc}`;
+      const to = `${journalRows.from}${beforeUtc}`;
       const where = `RowKey ge ${quoted(journalRows.from)} and RowKey lt ${quoted(to)}`;
       for await (const rows of batchesOf(tickets, where)) {
         yield rows.map((row) => ({
@@ -40,23 +40,8 @@ export function azureStoredHistory(storage: AzureStorage): StoredHistory {
       }
     },
 
-    async replaceEntry({ partition, key, entry }: StoredEntry) {
-      const row = { partitionKey: keyPart(partition), rowKey: key, ...journalColumns(entry) };
-      await storageCall("changing a journal entry", workLimits, async ({ abortSignal }) => {
-        try {
-          await tickets.updateEntity(row, "Replace", { abortSignal });
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-        }
-      });
-    },
-
     async *tickets(unchangedSinceUtc) {
-      const isTicket = `RowKey eq ${quoted(ticketRowKey)}`;
-      const where =
-        unchangedSinceUtc === undefined
-          ? isTicket
-          : `${isTicket} and changedAtUtc lt ${quoted(unchangedSinceUtc)} and state ne 'open' and state ne 'expired'`;
+      const where = `RowKey eq ${quoted(ticketRowKey)} and changedAtUtc lt ${quoted(unchangedSinceUtc)} and state ne 'open' and state ne 'expired'`;
       for await (const rows of batchesOf(tickets, where)) {
         const stored: StoredTicket[] = [];
         for (const row of rows) stored.push({ record: await recordOfRow(row, blobs), version: row.etag });
@@ -82,8 +67,7 @@ export function azureStoredHistory(storage: AzureStorage): StoredHistory {
     },
 
     async *indexRows(beforeUtc) {
-      const own = `PartitionKey eq ${quoted(indexPartition)}`;
-      const where = beforeUtc === undefined ? own : `${own} and Timestamp lt datetime${quoted(beforeUtc)}`;
+      const where = `PartitionKey eq ${quoted(indexPartition)} and Timestamp lt datetime${quoted(beforeUtc)}`;
       for await (const rows of batchesOf(index, where)) yield rows.map(({ rowKey }) => indexRowOf(rowKey));
     },
     removeIndexRows: (rows) =>

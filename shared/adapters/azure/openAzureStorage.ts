@@ -5,6 +5,7 @@ import { azureDeadLetterQueue } from "./azureDeadLetterQueue.ts";
 import { azureDeadLetterStore } from "./azureDeadLetterStore.ts";
 import { azureJournalReader } from "./azureJournalReader.ts";
 import { azurePendingAuthorisations } from "./azurePendingAuthorisations.ts";
+import { azureKeptTexts } from "./azureKeptTexts.ts";
 import { azureQueueSight } from "./azureQueueSight.ts";
 import { azureStorage } from "./azureStorage.ts";
 import { azureStoredHistory } from "./azureStoredHistory.ts";
@@ -45,6 +46,7 @@ export async function openAzureStorage(
     warnings: azureWarningStates(storage),
     journal: azureJournalReader(storage),
     history: azureStoredHistory(storage),
+    keptTexts: azureKeptTexts(storage),
     stormWindows: azureStormWindows(storage),
     ticketStore: azureTicketStore(storage, processId),
     waiting: azureWaitingMessages(storage, processId),

@@ -19,6 +19,7 @@ export function memoryConnectionStates(counts = new Map<string, CallCounts>()): 
       const stored = states.get(connection);
       return stored === undefined ? undefined : jsonCopy(stored);
     },
+    all: async () => [...states.values()].map(jsonCopy),
     async write(state, expectedVersion) {
       if (states.get(state.connection)?.version !== expectedVersion) return { kind: "conflict" };
       writes += 1;

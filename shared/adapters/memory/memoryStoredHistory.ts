@@ -1,7 +1,7 @@
 import type { CallCounts } from "../../connections/connectionState.ts";
 import type { IndexRow } from "../../delivery/ports.ts";
 import type { Trial } from "../../poison/trial.ts";
-import type { StoredHistory, StoredLeftover } from "../../retention/storedHistory.ts";
+import type { StoredHistory, StoredIndexRow, StoredLeftover } from "../../retention/storedHistory.ts";
 import { jsonCopy } from "./jsonCopy.ts";
 import type { MemoryWindows } from "./memoryStormWindows.ts";
 import type { MemoryTickets } from "./memoryTicketStore.ts";
@@ -31,6 +31,16 @@ export function emptyShelves(): MemoryShelves {
   };
 }
 
+export function indexRowsOf(rows: MemoryShelves["indexRows"]): StoredIndexRow[] {
+  return [...rows]
+    .map(([key, row]) => ({
+      key,
+      correlationId: row.correlationId,
+      alertId: row.by === "alertId" ? row.alertId.toLowerCase() : undefined,
+    }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
 /** Index rows have no time here: they count as older than any moment. */
 export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
   const { contents, indexRows, bodies, waitingSinceUtc } = shelves;
@@ -39,7 +49,7 @@ export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
     async *journals(beforeUtc) {
       for (const [partition, entries] of [...journals]) {
         const old = [...entries]
-          .filter(([, entry]) => beforeUtc === undefined || entry.atUtc < beforeUtc)
+          .filter(([, entry]) => entry.atUtc < beforeUtc)
           .map(([key, entry]) => ({ partition, key, entry: jsonCopy(entry) }));
         if (old.length > 0) yield old;
       }
@@ -47,15 +57,10 @@ export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
     async removeEntries(entries) {
       for (const { partition, key } of entries) journals.get(partition)?.delete(key);
     },
-    async replaceEntry({ partition, key, entry }) {
-      const journal = journals.get(partition);
-      if (journal?.has(key) === true) journal.set(key, jsonCopy(entry));
-    },
     async *tickets(unchangedSinceUtc) {
       const all = [...tickets.values()];
       yield all
         .filter(({ record: { changedAtUtc, state, expiredAtUtc } }) => {
-          if (unchangedSinceUtc === undefined) return true;
           return changedAtUtc < unchangedSinceUtc && state !== "open" && expiredAtUtc === undefined;
         })
         .map(jsonCopy);
@@ -65,11 +70,7 @@ export function memoryStoredHistory(shelves: MemoryShelves): StoredHistory {
       return tickets.delete(record.correlationId);
     },
     async *indexRows() {
-      yield [...indexRows].map(([key, row]) => ({
-        key,
-        correlationId: row.correlationId,
-        alertId: row.by === "alertId" ? row.alertId.toLowerCase() : undefined,
-      }));
+      yield indexRowsOf(indexRows);
     },
     async removeIndexRows(rows) {
       for (const { key } of rows) indexRows.delete(key);

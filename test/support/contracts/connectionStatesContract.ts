@@ -40,6 +40,15 @@ export function connectionStatesContract(
       expect(await statesOf("other").read("fabrikam/south")).toBeUndefined();
     });
 
+    it("finds the state of every connection, with its version, and no count among them", async () => {
+      const states = (await makeWorld())("one");
+      await states.write(state, undefined);
+      await states.write({ v: 1, connection: "contoso" }, undefined);
+      await states.count("contoso", "2026-03-01T12:00:00.000Z", counts(1));
+      const all = (await states.all()).toSorted((a, b) => (a.state.connection < b.state.connection ? -1 : 1));
+      expect(all).toEqual([await states.read("contoso"), await states.read(connection)]);
+    });
+
     it("writes only over the version that is expected", async () => {
       const statesOf = await makeWorld();
       const [one, other] = [statesOf("one"), statesOf("other")];

@@ -51,22 +51,8 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
       await history.removeEntries(found);
       await history.removeEntries(found);
 
-      const left = await all(history.journals());
+      const left = await all(history.journals(farAhead));
       expect(left.map(({ entry }) => entry)).toEqual([young]);
-    });
-
-    it("puts another text in an entry's place, and brings none back that was removed", async () => {
-      const { history, store } = await makeWorld();
-      await store.appendJournal(correlationId, aJournalEntry());
-      const [stored] = await all(history.journals());
-      if (stored === undefined) throw new Error("nothing was found");
-      const entry = aJournalEntry({ steps: [] });
-
-      await history.replaceEntry({ ...stored, entry });
-      expect((await store.entries(correlationId, { limit: 10 })).entries).toEqual([entry]);
-      await history.removeEntries([stored]);
-      await history.replaceEntry({ ...stored, entry });
-      expect(await all(history.journals())).toEqual([]);
     });
 
     it("finds tickets that are not open and have not changed since, each with its version", async () => {
@@ -88,7 +74,6 @@ export function storedHistoryContract(name: string, makeWorld: () => Promise<Sto
 
       const found = await all(history.tickets("2026-01-15T00:00:00.000Z"));
       expect(found).toEqual([{ record, version: written.kind === "written" ? written.version : "" }]);
-      expect(await all(history.tickets())).toHaveLength(4);
     });
 
     it("removes a ticket only as it was seen, and its journal stays", async () => {

@@ -6,6 +6,7 @@ import { azureDeadLetterStore } from "../../../../shared/adapters/azure/azureDea
 import { azureJournalReader } from "../../../../shared/adapters/azure/azureJournalReader.ts";
 import type { AzureStorage } from "../../../../shared/adapters/azure/azureStorage.ts";
 import { azureStormWindows } from "../../../../shared/adapters/azure/azureStormWindows.ts";
+import { azureKeptTexts } from "../../../../shared/adapters/azure/azureKeptTexts.ts";
 import { azureStoredHistory } from "../../../../shared/adapters/azure/azureStoredHistory.ts";
 import { azurePendingAuthorisations } from "../../../../shared/adapters/azure/azurePendingAuthorisations.ts";
 import { azureTicketIndex } from "../../../../shared/adapters/azure/azureTicketIndex.ts";
@@ -27,6 +28,7 @@ import {
 import { pendingAuthorisationsContract } from "../../../support/contracts/pendingAuthorisationsContract.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
+import { keptTextsContract } from "../../../support/contracts/keptTextsContract.ts";
 import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
@@ -97,6 +99,15 @@ storedHistoryContract("Azure", async () => {
     connections: azureConnectionStates(storage, "test"),
     trials: azureTrials(storage),
     stormWindows: azureStormWindows(storage),
+  };
+});
+
+keptTextsContract("Azure", async () => {
+  const storage = await open();
+  return {
+    texts: azureKeptTexts(storage),
+    store: { ...azureTicketStore(storage, "test"), ...azureJournalReader(storage) },
+    index: azureTicketIndex(storage),
   };
 });
 

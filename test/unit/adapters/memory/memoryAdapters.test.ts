@@ -4,6 +4,7 @@ import { memoryAuditTrail } from "../../../../shared/adapters/memory/memoryAudit
 import { memoryDeadLetterQueue } from "../../../../shared/adapters/memory/memoryDeadLetterQueue.ts";
 import { memoryDeadLetterStore } from "../../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import { memoryStormWindows } from "../../../../shared/adapters/memory/memoryStormWindows.ts";
+import { memoryKeptTexts } from "../../../../shared/adapters/memory/memoryKeptTexts.ts";
 import { emptyShelves, memoryStoredHistory } from "../../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryTicketIndex } from "../../../../shared/adapters/memory/memoryTicketIndex.ts";
 import { memoryTicketStore } from "../../../../shared/adapters/memory/memoryTicketStore.ts";
@@ -29,6 +30,7 @@ import {
 } from "../../../support/contracts/deadLetterContracts.ts";
 import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 import { stormWindowsContract } from "../../../support/contracts/stormWindowsContract.ts";
+import { keptTextsContract } from "../../../support/contracts/keptTextsContract.ts";
 import { storedHistoryContract } from "../../../support/contracts/storedHistoryContract.ts";
 import { ticketIndexContract } from "../../../support/contracts/ticketIndexContract.ts";
 import { ticketStoreContract } from "../../../support/contracts/ticketStoreContract.ts";
@@ -83,6 +85,15 @@ storedHistoryContract("memory", async () => {
 pendingAuthorisationsContract("memory", () => {
   const pending = memoryPendingAuthorisations();
   return Promise.resolve(() => pending);
+});
+
+keptTextsContract("memory", async () => {
+  const shelves = emptyShelves();
+  return {
+    texts: memoryKeptTexts(shelves),
+    store: memoryTicketStore(shelves.contents),
+    index: memoryTicketIndex(shelves.indexRows),
+  };
 });
 
 trialsContract("memory", async () => {
