@@ -4,7 +4,7 @@ import type { Answer } from "./answer.ts";
 import type { Exchange, HttpRequest } from "./exchange.ts";
 import { pathWithoutPersonalData, withoutPersonalData } from "./personalData.ts";
 import { recordExchange } from "./recordExchange.ts";
-import { withoutSecrets } from "./secretFilter.ts";
+import { withoutKnownSecrets, withoutSecrets } from "./secretFilter.ts";
 
 /**
  * One exchange, its answer read, and told to the observer with what it came to. `read` throws BridgeError for an answer
@@ -41,7 +41,10 @@ export function observedExchange(
       observe({ method, path, status: answer?.status, durationMs: endedMs - startedMs, code: error.code });
       const known = secrets();
       throw error.with({
-        detail: withoutSecrets(withoutPersonalData(error.detail.slice(0, longestDetail)), known),
+        detail: withoutSecrets(
+          withoutPersonalData(withoutKnownSecrets(error.detail.slice(0, longestDetail), known)),
+          known,
+        ),
         exchange: recordExchange({ request, answer, startedMs, endedMs }, known),
       });
     }

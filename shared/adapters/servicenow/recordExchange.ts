@@ -2,7 +2,7 @@ import type { RecordedExchange } from "../../failures/recordedExchange.ts";
 import { headerOf, type Answer } from "./answer.ts";
 import type { HttpRequest } from "./exchange.ts";
 import { isAboutPersons, pathWithoutPersonalData, withoutPersonalData } from "./personalData.ts";
-import { withoutSecrets } from "./secretFilter.ts";
+import { withoutKnownSecrets, withoutSecrets } from "./secretFilter.ts";
 
 /** A description has at most a few thousand characters; an answer that explains a failure has a few hundred. */
 const longestRequestBody = 8_000;
@@ -48,7 +48,7 @@ export function recordExchange(
 ): RecordedExchange {
   const { method, path, headers, body } = request;
   const safe = (text: string, mostChars: number) =>
-    withoutSecrets(withoutPersonalData(beginningOf(text)), secrets, mostChars);
+    withoutSecrets(withoutPersonalData(withoutKnownSecrets(beginningOf(text), secrets)), secrets, mostChars);
   const isUsers = isAboutPersons(path);
   return {
     startedAtUtc: new Date(startedMs).toISOString(),

@@ -2,7 +2,7 @@ import type { CallObserver } from "../../delivery/ports.ts";
 import { RehearsedWrite } from "../../delivery/rehearsedWrite.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import { withoutPersonalData } from "./personalData.ts";
-import { withoutSecrets } from "./secretFilter.ts";
+import { withoutKnownSecrets, withoutSecrets } from "./secretFilter.ts";
 import type { CallTable } from "./tableCalls.ts";
 
 const longestValue = 20_000;
@@ -12,7 +12,8 @@ const longestValue = 20_000;
  * before it (names looked up, close codes found) is what a real write would be made of.
  */
 export function rehearsingCalls(call: CallTable, secrets: () => readonly string[]): CallTable {
-  const clean = (text: string) => withoutSecrets(withoutPersonalData(text), secrets(), longestValue);
+  const clean = (text: string) =>
+    withoutSecrets(withoutPersonalData(withoutKnownSecrets(text, secrets())), secrets(), longestValue);
 
   async function valuesNow(path: string, fields: readonly string[], observe: CallObserver) {
     const [record = ""] = path.split("?", 1);
