@@ -21,7 +21,9 @@ import { isSignInOn } from "./operatorOf.ts";
 import { receiveAlert } from "./receiveAlert.ts";
 import { showAudit } from "./showAudit.ts";
 import { resumeConnection } from "./resumeConnection.ts";
+import { refreshTokens } from "./refreshTokens.ts";
 import { removeOld } from "./removeOld.ts";
+import { syncConnection } from "./syncConnection.ts";
 import { sweepAbandoned } from "./sweepAbandoned.ts";
 import { watchItself } from "./watchItself.ts";
 
@@ -121,6 +123,12 @@ app.http("checkConnection", {
   authLevel: "function",
   handler: checkConnection(bridge.get, signIn),
 });
+app.http("syncConnection", {
+  route: "api/connections/{name}/sync",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: syncConnection(bridge.get, signIn),
+});
 app.http("showAudit", {
   route: "api/audit",
   methods: ["GET"],
@@ -211,6 +219,10 @@ app.storageQueue("captureCriticalPoison", {
 app.timer("removeOld", {
   schedule: process.env["BRIDGE_RETENTION_SCHEDULE"] ?? "0 17 2 * * *",
   handler: removeOld(bridge.get),
+});
+app.timer("refreshTokens", {
+  schedule: process.env["BRIDGE_REFRESH_SCHEDULE"] ?? "20 */2 * * * *",
+  handler: refreshTokens(bridge.get),
 });
 app.timer("sweepAbandoned", {
   schedule: process.env["BRIDGE_SWEEP_SCHEDULE"] ?? "*/30 * * * * *",

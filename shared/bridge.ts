@@ -6,6 +6,8 @@ import type { AcceptedDelivery } from "./delivery/acceptAlert.ts";
 import type { CheckReport } from "./connections/checks/checkReport.ts";
 import type { CheckWish } from "./connections/checks/checkConnection.ts";
 import type { Authorisation } from "./connections/authorisation/authorisation.ts";
+import type { CareCounts } from "./connectionCare/careForConnections.ts";
+import type { Synced } from "./connectionCare/syncByHand.ts";
 import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
@@ -58,6 +60,12 @@ export type Bridge = {
     readonly connection: (name: string) => Promise<ConnectionStatus>;
   };
   readonly authorisation: Authorisation;
+  readonly care: {
+    /** For the timer: renews access, warns of what ends, synchronises what is due. */
+    readonly run: () => Promise<CareCounts>;
+    /** Reads what an instance is configured with, now. `who`: for the audit trail. */
+    readonly sync: (connection: string, who: string) => Promise<Synced>;
+  };
   readonly pacing: {
     /** Ends the rest of a connection by hand. */
     readonly resume: (connection: string, wish: ResumeWish) => Promise<Resumed>;

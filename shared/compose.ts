@@ -7,6 +7,7 @@ import { openErasure } from "./compose/openErasure.ts";
 import { logLine } from "./compose/logLine.ts";
 import { openChecks } from "./compose/openChecks.ts";
 import { openAuthorisation } from "./compose/openAuthorisation.ts";
+import { openCare } from "./compose/openCare.ts";
 import { openConnections } from "./compose/openConnections.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
@@ -49,7 +50,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
 
   const azure = await openStorage(settings.storage, processId, clock);
   const { storage } = azure;
-  const { tokens, resolve } = openSecrets(settings.secrets, {
+  const { secrets, tokens, resolve } = openSecrets(settings.secrets, {
     storage,
     clock,
     setting: (name) => environment[name],
@@ -165,6 +166,15 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       clock,
       publicUrl: settings.publicUrl,
       log: logLine,
+    }),
+    care: openCare({
+      connections,
+      setups: azure.connectionStore,
+      secrets,
+      states: azure.connections,
+      pacing,
+      audit: azure.audit,
+      clock,
     }),
     pacing: {
       resume: (name, wish) =>

@@ -111,7 +111,7 @@ export const oldConnectorErrors: readonly OldConnectorError[] = [
     ],
     waysOut: [
       "There: sync the connector, so that it gets a new refresh token.",
-      "With the bridge: it warns 30, 7 and 1 days before a refresh token ends. Where the grant needs nobody it gets another by itself; else sign in again: bridge connections authorize <name>.",
+      "With the bridge: `bridge connections sync <name>` does what Sync did. A refresh token that has ended is replaced by itself where the grant needs nobody, and warned of 30, 7 and 1 days before where it needs a person: `bridge connections authorize <name>`.",
     ],
     codes: [
       "REFRESH_TOKEN_INVALID",
@@ -119,6 +119,8 @@ export const oldConnectorErrors: readonly OldConnectorError[] = [
       "SERVICENOW_TOKEN_REFUSED",
       "SERVICENOW_GRANT_REJECTED",
       "SERVICENOW_CREDENTIALS_REJECTED",
+      "CONNECTION_CREDENTIALS_END",
+      "CONNECTION_CONFIGURATION_UNREADABLE",
       "SERVICENOW_QUERY_DENIED",
     ],
   },
@@ -188,12 +190,20 @@ export const oldConnectorErrors: readonly OldConnectorError[] = [
       "Can't retrieve the template configuration{…}",
       "No values found for the following fields: {…}",
     ],
-    causes: ["Choice lists or templates cannot be read by the integration user, or are empty."],
-    waysOut: [
-      "Give the integration user the role personalize_choices.",
-      "The bridge needs no templates of ServiceNow; it reads one choice list, that of close codes, and a route may name the code itself.",
+    causes: [
+      "Choice lists or templates cannot be read by the integration user, because roles are missing, or they are empty.",
+      "The refresh token has ended, so that nothing can be read.",
     ],
-    codes: ["SERVICENOW_CLOSE_CODE_MISSING", "SERVICENOW_QUERY_DENIED"],
+    waysOut: [
+      "Give the integration user the roles that `bridge connections check <name>` names, then `bridge connections sync <name>`. If its refresh token has ended: `bridge connections authorize <name>`.",
+      "The bridge makes tickets all the same: it needs no templates of ServiceNow, and a route may name a close code itself.",
+    ],
+    codes: [
+      "CONNECTION_CONFIGURATION_UNREADABLE",
+      "CONNECTION_CHOICES_EMPTY",
+      "SERVICENOW_CLOSE_CODE_MISSING",
+      "SERVICENOW_QUERY_DENIED",
+    ],
   },
   {
     name: "Web app not available",

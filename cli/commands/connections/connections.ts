@@ -4,6 +4,7 @@ import { examples } from "../commandContext.ts";
 import { addAuthorize } from "./authorize.ts";
 import { addList } from "./list.ts";
 import { addResume } from "./resume.ts";
+import { addSync } from "./sync.ts";
 
 /** `bridge connections`: which there are, how they are doing, and what can be done about one. */
 export function addConnections(program: Command): void {
@@ -19,5 +20,5 @@ export function addConnections(program: Command): void {
         'connections resume servicenow --reason "the password is renewed"',
       ),
     );
-  for (const add of [addList, addAuthorize, addResume]) add(connections);
+  for (const add of [addList, addAuthorize, addResume, addSync]) add(connections);
 }

@@ -73,6 +73,8 @@ const timings = {
   BRIDGE_SWEEP_SCHEDULE: "*/2 * * * * *",
   // Incidents of the bridge about itself only where a test is about them.
   BRIDGE_WATCH_SCHEDULE: "0 0 0 1 1 *",
+  // Nor calls that no alert has caused.
+  BRIDGE_REFRESH_SCHEDULE: "0 0 0 1 1 *",
 };
 
 /** Starts Azurite on disk, the ServiceNow sandbox and the bundled functions, and connects them. */

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+
+import type { AuditTrail } from "../audit/audit.ts";
+import type { Bridge } from "../bridge.ts";
+import { careForConnections } from "../connectionCare/careForConnections.ts";
+import { syncByHand, type SyncByHandParts } from "../connectionCare/syncByHand.ts";
+import { syncConnection } from "../connectionCare/syncConnection.ts";
+import type { ConnectionStates } from "../connections/connectionState.ts";
+import type { ConnectionStore } from "../connections/connectionStore.ts";
+import type { OpenConnections } from "../connections/openConnections.ts";
+import { resumeConnection } from "../connections/resumeConnection.ts";
+import type { Pacing } from "../delivery/pacing.ts";
+import type { Clock } from "../delivery/ports.ts";
+import type { SecretStore } from "../secrets/secretStore.ts";
+import { logLine } from "./logLine.ts";
+import { runLater } from "./runLater.ts";
+
+type Parts = {
+  readonly connections: OpenConnections;
+  readonly setups: ConnectionStore;
+  readonly secrets: SecretStore;
+  readonly states: ConnectionStates;
+  readonly pacing: Pacing;
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+};
+
+/** Well within the host's limit for one call, which host.json sets, with several of them one after another. */
+const longestCareMs = 60_000;
+
+/** What keeps connections alive by itself, and the same by hand. */
+export function openCare({ states, audit, ...parts }: Parts): Bridge["care"] {
+  const sync = { ...parts, log: logLine, newId: randomUUID };
+  const byHand: SyncByHandParts = {
+    ...sync,
+    states,
+    audit,
+    resume: (name, who) =>
+      resumeConnection({ states, audit, clock: parts.clock, log: logLine }, name, {
+        who,
+        reason: "It is being synchronised",
+      }),
+  };
+  return {
+    run: () =>
+      careForConnections({
+        ...sync,
+        sync: (name) => syncConnection(sync, name),
+        schedule: runLater,
+        longestMs: longestCareMs,
+      }),
+    sync: (name, who) => syncByHand(byHand, name, who),
+  };
+}
