@@ -74,11 +74,13 @@ async function failing(code: string): Promise<string> {
   return id;
 }
 
-/** With other settings, and with a connection that nothing has paused yet. */
+/** With other settings, and with a connection that nothing has paused and whose credentials nobody has refused yet. */
 async function restart(settings: Readonly<Record<string, string>> = {}): Promise<void> {
   await world().stopFunctions();
   const table = TableClient.fromConnectionString(world().storage, "BridgeConnections", insecure);
   await table.deleteEntity("servicenow", "state").catch(() => undefined);
+  const sealed = BlobServiceClient.fromConnectionString(world().storage).getContainerClient("bridge-secrets");
+  await sealed.getBlobClient("tokens/servicenow").deleteIfExists();
   await world().startFunctions(settings);
 }
 const insecure = { allowInsecureConnection: true };
