@@ -3,6 +3,7 @@ import type * as z from "zod";
 import * as answers from "./bridgeAnswers.ts";
 import { CliError } from "./cliError.ts";
 import * as authorisation from "./connections/authorisationAnswers.ts";
+import * as connections from "./connections/connectionAnswers.ts";
 import { cleanText, cleanValue, oneLine } from "./render/cleanText.ts";
 
 export type BridgeClientOptions = {
@@ -46,6 +47,12 @@ export type BridgeClient = {
   connections(): Promise<answers.ConnectionList>;
   /** `undefined`: there is none of this name. */
   connection(name: string): Promise<answers.ConnectionStatus | undefined>;
+  /** What describes it, and where its secrets are. */
+  connectionView(name: string): Promise<connections.ConnectionView>;
+  /** Adds it or changes it; `isNew`: it has to be a new one. */
+  putConnection(name: string, body: object, isNew?: boolean): Promise<connections.PutConnection>;
+  replaceCredentials(name: string, body: object): Promise<connections.PutConnection>;
+  removeConnection(name: string, reason: string | undefined): Promise<connections.RemovedConnection>;
   /** `undefined`: there is none of this name. */
   resumeConnection(name: string, reason: string | undefined): Promise<answers.ResumedConnection | undefined>;
   /** Resolves when it is over. `undefined`: there is none of this name. */
@@ -147,6 +154,26 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
   const act = <Schema extends z.ZodType>(path: string, body: object, schema: Schema) =>
     send(`/api/dead-letters${path}`, body, schema);
 
+  async function change<Schema extends z.ZodType>(
+    method: "PUT" | "DELETE",
+    path: string,
+    body: object,
+    schema: Schema,
+    isNew = false,
+  ): Promise<z.infer<Schema>> {
+    const response = await call(path, {
+      method,
+      headers: {
+        "content-type": "application/json",
+        "x-bridge-operator": operator,
+        ...(isNew ? { "if-none-match": "*" } : {}),
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await refused(url, response);
+    return read(response, schema);
+  }
+
   return {
     url,
     async postAlert(body, route) {
@@ -169,6 +196,19 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
     connections: () => get("/api/connections", answers.connectionsAnswer),
     connection: (name) =>
       find(`/api/connections/${encodeURIComponent(name)}/status`, answers.connectionAnswer),
+    connectionView: (name) =>
+      get(`/api/connections/${encodeURIComponent(name)}`, connections.connectionViewAnswer),
+    putConnection: (name, body, isNew = false) =>
+      change("PUT", `/api/connections/${encodeURIComponent(name)}`, body, connections.putAnswer, isNew),
+    replaceCredentials: (name, body) =>
+      change("PUT", `/api/connections/${encodeURIComponent(name)}/credentials`, body, connections.putAnswer),
+    removeConnection: (name, reason) =>
+      change(
+        "DELETE",
+        `/api/connections/${encodeURIComponent(name)}`,
+        reason === undefined ? {} : { reason },
+        connections.removedConnectionAnswer,
+      ),
     resumeConnection: (name, reason) =>
       find(`/api/connections/${encodeURIComponent(name)}/resume`, answers.resumedAnswer, (path) =>
         post(path, reason === undefined ? {} : { reason }),

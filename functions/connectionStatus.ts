@@ -9,7 +9,7 @@ export function listConnections(bridge: Status): HttpHandler {
   return answering(async () => json(200, await (await bridge()).status.connections()));
 }
 
-export function showConnection(bridge: Status): HttpHandler {
+export function showConnectionStatus(bridge: Status): HttpHandler {
   return answering(async (request) => {
     const { status } = await bridge();
     return json(200, await status.connection(request.params["name"] ?? ""));

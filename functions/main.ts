@@ -10,14 +10,15 @@ import {
   replayDeadLetter,
   replayDeadLetters,
 } from "./deadLetterActions.ts";
-import { listConnections, showConnection } from "./connectionStatus.ts";
 import { checkConnection } from "./checkConnection.ts";
+import { listConnections, showConnectionStatus } from "./connectionStatus.ts";
 import { deliverWork } from "./deliverWork.ts";
 import { listErrors, showError } from "./errors.ts";
 import { erase } from "./erase.ts";
 import { health, ready } from "./health.ts";
 import { listDeadLetters, listTickets, showDeadLetter, showDelivery, showTicket } from "./lookUp.ts";
 import { isSignInOn } from "./operatorOf.ts";
+import { putConnection, removeConnection, replaceCredentials, showConnection } from "./manageConnections.ts";
 import { receiveAlert } from "./receiveAlert.ts";
 import { showAudit } from "./showAudit.ts";
 import { resumeConnection } from "./resumeConnection.ts";
@@ -153,8 +154,14 @@ app.http("listConnections", {
   authLevel: "function",
   handler: listConnections(bridge.get),
 });
-app.http("showConnection", {
+app.http("showConnectionStatus", {
   route: "api/connections/{name}/status",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: showConnectionStatus(bridge.get),
+});
+app.http("showConnection", {
+  route: "api/connections/{name}",
   methods: ["GET"],
   authLevel: "function",
   handler: showConnection(bridge.get),
@@ -189,6 +196,24 @@ app.http("authorizedPage", {
   methods: ["GET"],
   authLevel: "anonymous",
   handler: authorizedPage(bridge.get),
+});
+app.http("putConnection", {
+  route: "api/connections/{name}",
+  methods: ["PUT"],
+  authLevel: "function",
+  handler: putConnection(bridge.get, signIn),
+});
+app.http("removeConnection", {
+  route: "api/connections/{name}",
+  methods: ["DELETE"],
+  authLevel: "function",
+  handler: removeConnection(bridge.get, signIn),
+});
+app.http("replaceCredentials", {
+  route: "api/connections/{name}/credentials",
+  methods: ["PUT"],
+  authLevel: "function",
+  handler: replaceCredentials(bridge.get, signIn),
 });
 app.storageQueue("deliverWork", {
   queueName: "bridge-work",

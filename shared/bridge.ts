@@ -8,6 +8,9 @@ import type { CheckWish } from "./connections/checks/checkConnection.ts";
 import type { Authorisation } from "./connections/authorisation/authorisation.ts";
 import type { CareCounts } from "./connectionCare/careForConnections.ts";
 import type { Synced } from "./connectionCare/syncByHand.ts";
+import type { PutResult } from "./connections/manage/putConnection.ts";
+import type { RemovedConnection } from "./connections/manage/removeConnection.ts";
+import type { ConnectionView } from "./connections/manage/showConnection.ts";
 import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
@@ -65,6 +68,20 @@ export type Bridge = {
     readonly run: () => Promise<CareCounts>;
     /** Reads what an instance is configured with, now. `who`: for the audit trail. */
     readonly sync: (connection: string, who: string) => Promise<Synced>;
+  };
+  readonly connections: {
+    readonly show: (name: string) => Promise<ConnectionView>;
+    /** Adds or changes; `isNew`: it has to be a new one. `body`: what describes it, and secrets that were typed in. */
+    readonly put: (
+      name: string,
+      body: unknown,
+      wish: { readonly who: string; readonly isNew: boolean },
+    ) => Promise<PutResult>;
+    readonly replaceCredentials: (name: string, body: unknown, who: string) => Promise<PutResult>;
+    readonly remove: (
+      name: string,
+      wish: { readonly who: string; readonly reason: string | null },
+    ) => Promise<RemovedConnection>;
   };
   readonly pacing: {
     /** Ends the rest of a connection by hand. */

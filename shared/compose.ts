@@ -9,21 +9,24 @@ import { openChecks } from "./compose/openChecks.ts";
 import { openAuthorisation } from "./compose/openAuthorisation.ts";
 import { openCare } from "./compose/openCare.ts";
 import { openConnections } from "./compose/openConnections.ts";
+import { openGateway } from "./compose/openGateway.ts";
+import { openManaging } from "./compose/openManaging.ts";
+import { openRegistry } from "./compose/openRegistry.ts";
 import { openPoison } from "./compose/openPoison.ts";
 import { openPacing } from "./compose/openPacing.ts";
 import { openSecrets } from "./compose/openSecrets.ts";
 import { openStorage } from "./compose/openStorage.ts";
-import { openStatus } from "./compose/openStatus.ts";
+import { openStatus, statusParts } from "./compose/openStatus.ts";
 import { openWatch } from "./compose/openWatch.ts";
 import { probeConnections } from "./compose/probeConnections.ts";
 import { readiness } from "./compose/readiness.ts";
 import { runLater } from "./compose/runLater.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { parseSettings, type Settings } from "./config/settings.ts";
-import { settingsConnectionName } from "./config/settingsConnection.ts";
 import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
 import { deadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
+import type { Connection } from "./connections/connection.ts";
 import { resumeConnection } from "./connections/resumeConnection.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
@@ -55,7 +58,10 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     clock,
     setting: (name) => environment[name],
   });
-  const connections = openConnections(settings, { store: tokens, states: azure.connections, resolve, clock });
+  const tokenParts = { store: tokens, states: azure.connections, resolve, clock };
+  const { registry, fixed } = openRegistry(settings, config, { store: azure.connectionStore, clock });
+  const open = (connection: Connection) => openGateway(connection, settings, tokenParts);
+  const connections = openConnections({ registry, open, schedule: runLater });
   await storage.ensureCreated();
   const { unfinishedWork: unfinished, ticketStore: store } = azure;
   const fallbackRoute = firstOf(config.routes);
@@ -95,11 +101,12 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     index: azure.index,
     journal: azure.journal,
     connections: azure.connections,
-    links: (name: string, _kind: unknown, { id }: { readonly id: string }) =>
-      name === settingsConnectionName && settings.serviceNow !== undefined
-        ? `${settings.serviceNow.instanceUrl.replace(/\/+$/, "")}/incident.do?sys_id=${id}`
-        : null,
+    links: async (name: string, _kind: unknown, { id }: { readonly id: string }) => {
+      const url = (await registry.find(name))?.connection.instanceUrl;
+      return url === undefined ? null : `${url}/incident.do?sys_id=${id}`;
+    },
   };
+  const status = statusParts(azure, connections, clock);
   const capture = { store: azure.deadLetters, letters: azure.deadLetterQueue, clock };
   const poison = openPoison(parts, azure, { processId, limitMs: settings.timing.trialMs });
   const heartbeat = setInterval(() => void unfinished.heartbeat().catch(() => undefined), heartbeatMs);
@@ -155,8 +162,6 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       delivery: { ...parts, gateways: async (name) => (await connections.get(name)).gateway.rehearsing },
     }),
     audit: (page) => azure.audit.newest(page),
-    watchItself: openWatch(azure, { settings, config }, parts, queries),
-    status: openStatus(azure, settings, clock),
     authorisation: openAuthorisation({
       open: (name) => connections.peek(name),
       pending: azure.pendingAuthorisations,
@@ -175,6 +180,21 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       pacing,
       audit: azure.audit,
       clock,
+    }),
+    watchItself: openWatch(azure, status, { settings, config }, parts, queries),
+    status: openStatus(status),
+    connections: openManaging({
+      registry,
+      fixed,
+      store: azure.connectionStore,
+      secrets,
+      tokensOf: async (name) => (await connections.peek(name)).tokens,
+      states: azure.connections,
+      routes: config.routes,
+      allowed: settings.allowed,
+      audit: azure.audit,
+      clock,
+      log: logLine,
     }),
     pacing: {
       resume: (name, wish) =>

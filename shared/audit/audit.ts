@@ -20,7 +20,11 @@ export type AuditAction =
   | "connection.authorised"
   | "connection.resumed"
   | "connection.triedByWriting"
-  | "connection.synchronised";
+  | "connection.synchronised"
+  | "connection.added"
+  | "connection.changed"
+  | "connection.credentialsReplaced"
+  | "connection.removed";
 
 /** Every method throws BridgeError STORAGE_UNAVAILABLE. */
 export interface AuditTrail {

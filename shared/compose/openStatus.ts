@@ -1,6 +1,5 @@
 import type { Bridge } from "../bridge.ts";
-import type { Settings } from "../config/settings.ts";
-import { settingsConnection, settingsConnectionName } from "../config/settingsConnection.ts";
+import type { OpenConnections } from "../connections/openConnections.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { connectionStatus, listConnections, type StatusParts } from "../status/statusQueries.ts";
 import type { openStorage } from "./openStorage.ts";
@@ -10,18 +9,18 @@ type Azure = Pick<
   "connections" | "connectionStore" | "queueSight" | "deadLetters"
 >;
 
-export function statusParts(azure: Azure, { serviceNow }: Settings, clock: Clock): StatusParts {
+export function statusParts(
+  azure: Azure,
+  connections: Pick<OpenConnections, "list">,
+  clock: Clock,
+): StatusParts {
   return {
-    connections:
-      serviceNow === undefined
-        ? []
-        : [
-            {
-              name: settingsConnectionName,
-              url: serviceNow.instanceUrl,
-              connection: settingsConnection(serviceNow),
-            },
-          ],
+    connections: async () =>
+      (await connections.list()).map((connection) => ({
+        name: connection.name,
+        url: connection.instanceUrl,
+        connection,
+      })),
     states: azure.connections,
     setups: azure.connectionStore,
     queues: azure.queueSight,
@@ -30,8 +29,7 @@ export function statusParts(azure: Azure, { serviceNow }: Settings, clock: Clock
   };
 }
 
-export function openStatus(azure: Azure, settings: Settings, clock: Clock): Bridge["status"] {
-  const parts = statusParts(azure, settings, clock);
+export function openStatus(parts: StatusParts): Bridge["status"] {
   return {
     connections: () => listConnections(parts),
     connection: (name) => connectionStatus(parts, name),

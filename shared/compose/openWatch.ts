@@ -5,23 +5,21 @@ import type { DeliveryParts } from "../delivery/deliveryParts.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { watchItself } from "../selfWarnings/watchItself.ts";
 import { deliveryState, type QueryParts } from "../tickets/ticketQueries.ts";
+import type { StatusParts } from "../status/statusQueries.ts";
 import type { openStorage } from "./openStorage.ts";
-import { statusParts } from "./openStatus.ts";
 
-type Azure = Pick<
-  Awaited<ReturnType<typeof openStorage>>,
-  "connections" | "connectionStore" | "queueSight" | "deadLetters" | "warnings"
->;
+type Azure = Pick<Awaited<ReturnType<typeof openStorage>>, "warnings">;
 
 /** The bridge looks at itself, with everything that it needs for that. */
 export function openWatch(
   azure: Azure,
+  status: StatusParts,
   { settings, config }: { readonly settings: Settings; readonly config: BridgeConfig },
   delivery: DeliveryParts,
   queries: QueryParts,
 ): () => Promise<void> {
   const parts = {
-    ...statusParts(azure, settings, delivery.clock),
+    ...status,
     warnings: azure.warnings,
     isWaiting: (deliveryId: string) => isWaiting(queries, deliveryId),
     accept: (body: string, route: string | null) => acceptAlert(delivery, body, route),

@@ -17,6 +17,14 @@ const Storage = z.union([
   z.object({ BRIDGE_STORAGE__accountName: text }),
 ]);
 
+const list = z
+  .string()
+  .default("")
+  .transform((names) => names.split(",").flatMap((one) => one.trim() || []));
+
+/** What only the deployment may allow. */
+const Allowed = z.object({ BRIDGE_ALLOWED_HOSTS: list, BRIDGE_ENTRA_AUDIENCES: list });
+
 const Identity = z.object({ BRIDGE_STORAGE__clientId: text.exactOptional() });
 
 const days = (fallback: number, least: number) => z.coerce.number().min(least).max(36_500).default(fallback);
@@ -111,6 +119,13 @@ export type Settings = {
   readonly storage: StorageSettings;
   /** Undefined when nothing about ServiceNow is set: alerts are taken in, and become dead letters with CONNECTION_MISSING. */
   readonly serviceNow: ConnectionSettings | undefined;
+  /** What connections may do that only the deployment can allow. */
+  readonly allowed: {
+    /** Hosts (`name` or `name:port`) beside ServiceNow's own domains, for every connection. */
+    readonly hosts: readonly string[];
+    /** For which audiences connections that were added by command may use the app's own identity. */
+    readonly audiences: readonly string[];
+  };
   readonly serviceNowConcurrency: number;
   readonly secrets: SecretSettings;
   /** How long something has to last before the bridge warns about itself. */
@@ -186,6 +201,7 @@ export function parseSettings(
       storage: toStorage(storage.data, storageClientId),
       secrets: toSecrets(secrets.data, storageClientId),
       serviceNow: connection === undefined ? undefined : toConnection(connection.data),
+      allowed: toAllowed(filled),
       serviceNowConcurrency: timing.data.SERVICENOW_CONCURRENCY,
       warnAfter: {
         waitingMs: timing.data.BRIDGE_WARN_WAITING_MINUTES * 60_000,
@@ -197,6 +213,12 @@ export function parseSettings(
       timing: toTiming(timing.data),
     },
   };
+}
+
+function toAllowed(filled: Environment): Settings["allowed"] {
+  const { BRIDGE_ALLOWED_HOSTS: hosts, BRIDGE_ENTRA_AUDIENCES: audiences } = Allowed.parse(filled);
+  const ofServiceNow = list.parse(filled["SERVICENOW_ALLOWED_HOSTS"]);
+  return { hosts: [...new Set([...hosts, ...ofServiceNow])], audiences };
 }
 
 const connectionSettings = new Set([

@@ -3,6 +3,7 @@ import type { JournalRecorder } from "../journal/recorder.ts";
 import { membersAfter, type Plan, type Sight } from "../workItems/planWorkItem.ts";
 import { act, actionDone } from "./actOnPlan.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
+import { parseDeliveryId } from "./deliveryId.ts";
 import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
 import { messageOf, newRecord } from "./deliveryRound.ts";
 import { laneOf } from "./envelope.ts";
@@ -12,6 +13,7 @@ import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import type { NotNow } from "./pacing.ts";
 import type { StoredTicket, WorkItemGateway } from "./ports.ts";
 import { putBack, waitForConnection } from "./putBack.ts";
+import { untilComplete } from "./pacing.ts";
 import { recoverPending } from "./recoverPending.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { knownRecord, needsLookFor, planFor, stormChange } from "./stormTicket.ts";
@@ -105,6 +107,10 @@ async function oneRound(
       : await act(round, stored, record ?? newRecord(delivery, nowMs), plan, gateway);
   } catch (error) {
     if (!(error instanceof BridgeError) || error.code === "STORAGE_UNAVAILABLE") throw error;
+    if (error.code === "CONNECTION_INCOMPLETE") {
+      const { receivedAtUtc } = parseDeliveryId(envelope.deliveryId) ?? envelope;
+      return await waitForConnection(round, untilComplete(error, Date.parse(receivedAtUtc), nowMs));
+    }
     // Nothing that changes anything was sent: failures of writes are dealt with where they happen.
     const outcome = await settleFailure(parts, envelope, error);
     const end = endStepOf(outcome, stored?.record.ref?.number, parts.clock.nowMs());

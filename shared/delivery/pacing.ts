@@ -1,3 +1,4 @@
+import type { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
 import type { Lane } from "./envelope.ts";
 import type { CallObserver, WorkItemGateway } from "./ports.ts";
@@ -11,6 +12,15 @@ export type NotNow = {
   readonly fromMs: number;
   readonly toMs: number;
 };
+
+/**
+ * A connection that is not ready yet is asked for again soon at first, and ever more seldom the longer somebody takes to
+ * complete it: at last every five to ten minutes.
+ */
+export function untilComplete({ code, detail }: BridgeError, receivedAtMs: number, nowMs: number): NotNow {
+  const spreadMs = Math.min(Math.max((nowMs - receivedAtMs) / 4, 5_000), 5 * 60_000);
+  return { kind: "notNow", code, because: detail, fromMs: nowMs + spreadMs, toMs: nowMs + 2 * spreadMs };
+}
 
 /** How long a message waits, by chance. `random` is in [0, 1). */
 export function delayUntil({ fromMs, toMs }: NotNow, nowMs: number, random: number): number {

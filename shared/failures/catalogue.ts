@@ -3,6 +3,7 @@ import { authorisationFailures } from "./authorisationFailures.ts";
 import { bridgeFailures } from "./bridgeFailures.ts";
 import { connectionCareFailures } from "./connectionCareFailures.ts";
 import { connectionCheckFailures } from "./connectionCheckFailures.ts";
+import { connectionFailures } from "./connectionFailures.ts";
 import { deadLetterFailures } from "./deadLetterFailures.ts";
 import { driftFailures } from "./driftFailures.ts";
 import { importSetFailures } from "./importSetFailures.ts";
@@ -16,6 +17,7 @@ export type { FailureEntry } from "./failureEntry.ts";
 export const catalogue = {
   ...alertFailures,
   ...bridgeFailures,
+  ...connectionFailures,
   ...deadLetterFailures,
   ...connectionCareFailures,
   ...serviceNowFailures,

@@ -16,7 +16,7 @@ export type KnownConnection = {
 };
 
 export type StatusParts = {
-  readonly connections: readonly KnownConnection[];
+  readonly connections: () => Promise<readonly KnownConnection[]>;
   readonly states: Pick<ConnectionStates, "read" | "counts">;
   readonly setups: Pick<ConnectionStore, "readSetup">;
   readonly queues: WorkQueueSight;
@@ -31,17 +31,18 @@ const mostCounted = 200;
 export async function listConnections(
   parts: StatusParts,
 ): Promise<{ readonly connections: readonly ConnectionStatus[] }> {
-  const queues = await parts.queues.look();
+  const [known, queues] = await Promise.all([parts.connections(), parts.queues.look()]);
   return {
-    connections: await Promise.all(parts.connections.map((one) => statusOf(parts, one, queues))),
+    connections: await Promise.all(known.map((one) => statusOf(parts, one, queues))),
   };
 }
 
 /** One connection. Throws BridgeError NOT_FOUND, STORAGE_UNAVAILABLE. */
 export async function connectionStatus(parts: StatusParts, name: string): Promise<ConnectionStatus> {
-  const connection = parts.connections.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const known = await parts.connections();
+  const connection = known.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (connection === undefined) {
-    const names = parts.connections.map((one) => `"${one.name}"`).join(", ");
+    const names = known.map((one) => `"${one.name}"`).join(", ");
     throw new BridgeError(
       "NOT_FOUND",
       `No connection is called "${name}"; ${names === "" ? "none is configured" : `there is ${names}`}`,

@@ -34,10 +34,12 @@ export async function listTickets(
   const distinct = [...new Set(found.correlationIds)];
   const stored = await Promise.all(distinct.map((correlationId) => store.read(correlationId)));
   return {
-    tickets: stored.flatMap((ticket) =>
-      ticket === undefined || ticket.record.expiredAtUtc !== undefined
-        ? []
-        : [viewTicket(ticket.record, links)],
+    tickets: await Promise.all(
+      stored.flatMap((ticket) =>
+        ticket === undefined || ticket.record.expiredAtUtc !== undefined
+          ? []
+          : [viewTicket(ticket.record, links)],
+      ),
     ),
     continuation: found.continuation ?? null,
   };
@@ -74,7 +76,7 @@ export async function showTicket(
   if (stored === undefined || stored.record.expiredAtUtc !== undefined)
     throw new BridgeError("NOT_FOUND", `No ticket has the correlation id "${correlationId}"`);
   const { entries, continuation } = await journal.entries(correlationId, page);
-  return { ticket: viewTicket(stored.record, links), entries, continuation: continuation ?? null };
+  return { ticket: await viewTicket(stored.record, links), entries, continuation: continuation ?? null };
 }
 
 /**
@@ -96,7 +98,7 @@ export async function showDelivery(
   const allEntries = isWhole ? entries : await allEntriesOf(journal, partition, deliveryId);
   const view = viewDelivery(
     { deliveryId, correlationId, receivedAtUtc, entries, continuation: continuation ?? null, allEntries },
-    record === undefined ? undefined : viewTicket(record, links),
+    record === undefined ? undefined : await viewTicket(record, links),
   );
   const connection = connectionOf(allEntries);
   if (view.nextAttemptAtUtc === null || connection === undefined) return view;

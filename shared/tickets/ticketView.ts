@@ -2,7 +2,11 @@ import type { TicketRecord } from "../delivery/ticketRecord.ts";
 import type { WorkItemKind, WorkItemRef } from "../workItems/workItem.ts";
 
 /** Where a person can look at a work item; null for a connection that does not exist any more. */
-export type TicketLinks = (connection: string, kind: WorkItemKind, ref: WorkItemRef) => string | null;
+export type TicketLinks = (
+  connection: string,
+  kind: WorkItemKind,
+  ref: WorkItemRef,
+) => Promise<string | null>;
 
 /** A ticket as the API shows it. */
 export type TicketView = {
@@ -37,13 +41,13 @@ export type TicketView = {
   readonly memberOf: string | null;
 };
 
-export function viewTicket(record: TicketRecord, links: TicketLinks): TicketView {
+export async function viewTicket(record: TicketRecord, links: TicketLinks): Promise<TicketView> {
   const { connection, workItemKind, ref, pending, storm } = record;
   const members = Object.values(record.members);
   return {
     correlationId: record.correlationId,
     number: ref?.number ?? null,
-    url: ref === undefined ? null : links(connection, workItemKind, ref),
+    url: ref === undefined ? null : await links(connection, workItemKind, ref),
     state: record.state,
     kind: workItemKind,
     generation: record.generation,

@@ -1,24 +1,34 @@
 import type { Command } from "commander";
 
 import { examples } from "../commandContext.ts";
+import { addAdd } from "./add.ts";
 import { addAuthorize } from "./authorize.ts";
+import { addChange } from "./change.ts";
+import { addCredentials } from "./credentials.ts";
 import { addList } from "./list.ts";
+import { addRemove } from "./remove.ts";
 import { addResume } from "./resume.ts";
 import { addSync } from "./sync.ts";
+import { addShow } from "./show.ts";
+
+const verbs = [addList, addShow, addAdd, addAuthorize, addChange, addCredentials, addRemove, addResume, addSync];
 
 /** `bridge connections`: which there are, how they are doing, and what can be done about one. */
 export function addConnections(program: Command): void {
   const connections = program
     .command("connections")
-    .summary("list the connections, authorise one, or let one that rests be tried at once")
-    .description("Lists the connections, as bridge status does; authorises one; ends the rest of one.")
+    .summary("list, add, authorise, change and remove connections")
+    .description(
+      "Lists the connections, as bridge status does; adds, authorises, changes and removes them; ends the rest of one.",
+    )
     .addHelpText(
       "after",
       examples(
         "connections list",
+        "connections add",
         "connections authorize servicenow",
         'connections resume servicenow --reason "the password is renewed"',
       ),
     );
-  for (const add of [addList, addAuthorize, addResume, addSync]) add(connections);
+  for (const add of verbs) add(connections);
 }

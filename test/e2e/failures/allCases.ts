@@ -4,6 +4,7 @@ import { connectionCases } from "./cases/connection.ts";
 import { credentialCases } from "./cases/credentials.ts";
 import { importSetCases } from "./cases/importSets.ts";
 import { lookUpCases } from "./cases/lookUps.ts";
+import { managingCases } from "./cases/managing.ts";
 import { messageCases } from "./cases/messages.ts";
 import { networkCases } from "./cases/network.ts";
 import { oddAnswerCases } from "./cases/oddAnswers.ts";
@@ -28,6 +29,7 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["the network", networkCases],
   ["a message", messageCases],
   ["the connection", connectionCases],
+  ["adding and changing a connection", managingCases],
   ["a row of an import set", importSetCases],
   ["credentials", credentialCases],
   ["storage", storageCases],

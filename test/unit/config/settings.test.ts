@@ -41,6 +41,7 @@ describe("settings", () => {
       storage: { kind: "connectionString", connectionString: "UseDevelopmentStorage=true" },
       warnAfter: { waitingMs: 900_000, pausedMs: 900_000 },
       serviceNow: undefined,
+      allowed: { hosts: [], audiences: [] },
       serviceNowConcurrency: 4,
       secrets: { keyVault: undefined, sealingKeys: [] },
       configFile: undefined,

@@ -5,6 +5,7 @@ import { bridgeFailures } from "../../../shared/failures/bridgeFailures.ts";
 import { catalogue, type FailureEntry } from "../../../shared/failures/catalogue.ts";
 import { connectionCareFailures } from "../../../shared/failures/connectionCareFailures.ts";
 import { connectionCheckFailures } from "../../../shared/failures/connectionCheckFailures.ts";
+import { connectionFailures } from "../../../shared/failures/connectionFailures.ts";
 import { deadLetterFailures } from "../../../shared/failures/deadLetterFailures.ts";
 import { driftFailures } from "../../../shared/failures/driftFailures.ts";
 import { importSetFailures } from "../../../shared/failures/importSetFailures.ts";
@@ -38,6 +39,7 @@ describe("the catalogue of failures", () => {
     const parts = [
       alertFailures,
       bridgeFailures,
+      connectionFailures,
       deadLetterFailures,
       connectionCareFailures,
       serviceNowFailures,

@@ -27,13 +27,14 @@ function aWatch(policy: Partial<WatchParts["policy"]> = {}) {
   const utc = (agoMs = 0) => new Date(clock.nowMs() - agoMs).toISOString();
 
   const parts: WatchParts = {
-    connections: [
-      {
-        name: "servicenow",
-        url: "https://contoso.service-now.com",
-        connection: aConnection({ name: "servicenow" }),
-      },
-    ],
+    connections: () =>
+      Promise.resolve([
+        {
+          name: "servicenow",
+          url: "https://contoso.service-now.com",
+          connection: aConnection({ name: "servicenow" }),
+        },
+      ]),
     states,
     setups,
     queues: { look: async () => ({ critical: 0, ordinary: 0, oldest: visible[0] }) },

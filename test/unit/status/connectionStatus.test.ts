@@ -109,7 +109,7 @@ describe("asking for the status", () => {
     await deadLetters.put({ ...letter, id: "dl-1", envelope: anEnvelope({ connection: "servicenow" }) });
     await deadLetters.put({ ...letter, id: "dl-2", envelope: anEnvelope({ connection: "elsewhere" }) });
     return {
-      connections: [{ name: "servicenow", url: "https://contoso.service-now.com" }],
+      connections: () => Promise.resolve([{ name: "servicenow", url: "https://contoso.service-now.com" }]),
       states: memoryConnectionStates(),
       setups: memoryConnectionStore(),
       queues: { look: async () => ({ critical: 0, ordinary: 0, oldest: undefined }) },

@@ -126,7 +126,7 @@ describe("a connection that cannot be used yet", () => {
     const connection = aConnection();
     const status = await connectionStatus(
       {
-        connections: [{ name: "contoso", url: connection.instanceUrl, connection }],
+        connections: () => Promise.resolve([{ name: "contoso", url: connection.instanceUrl, connection }]),
         states: memoryConnectionStates(),
         setups,
         queues: { look: () => Promise.resolve({ critical: 0, ordinary: 0, oldest: undefined }) },

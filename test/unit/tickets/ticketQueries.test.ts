@@ -29,7 +29,7 @@ function aStock() {
     journal: store,
     connections,
     links: (connection, _kind, { id }) =>
-      connection === "fabrikam" ? `https://fabrikam.example/${id}` : null,
+      Promise.resolve(connection === "fabrikam" ? `https://fabrikam.example/${id}` : null),
   };
   return {
     parts,

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+
+import { usageError } from "../../cliError.ts";
+import { askDraft } from "../../connections/askDraft.ts";
+import {
+  addDefinitionOptions,
+  type DefinitionOptions,
+  type Draft,
+  draftOf,
+} from "../../connections/definitionOptions.ts";
+import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
+import { nextText, putText } from "../../render/connectionText.ts";
+import { examples, sessionOf } from "../commandContext.ts";
+import { addSecretOptions } from "./secretOptions.ts";
+
+type Options = DefinitionOptions & SecretOptions;
+
+/** `bridge connections add`: a new connection, by questions or by flags. */
+export function addAdd(connections: Command): void {
+  const add = connections
+    .command("add")
+    .summary("connect an instance; asks for what the flags leave out")
+    .description(
+      "Adds a connection. What the flags leave out is asked for; secrets are typed without echo, or piped in, and go " +
+        "straight into the bridge's secret store. Nothing is there until the last answer is given.",
+    )
+    .argument("[name]", "1 to 63 letters, digits, - or _; it stays for good");
+  addSecretOptions(addDefinitionOptions(add))
+    .addHelpText(
+      "after",
+      examples(
+        "connections add",
+        "connections add contoso --instance https://contoso.service-now.com --grant authorizationCode --client-id 7d3c",
+        "connections add contoso --from contoso.json --secret-stdin < secret.txt",
+        "connections add contoso --instance https://contoso.service-now.com --grant clientCredentials --client-id 7d3c --client-secret-env CONTOSO_SECRET",
+      ),
+    )
+    .action(async (name: string | undefined, options: Options, command: Command) => {
+      const session = sessionOf(command);
+      const given = await draftOf(options);
+      const whole = isWhole(given)
+        ? named(name, given)
+        : await askDraft(name ?? textOf(given["name"]), given);
+      const grant = whole.draft["grant"] as Draft;
+      const secrets = await gatherSecrets(wantedSecrets(grant), options);
+      const put = await session.client.putConnection(whole.name, { ...whole.draft, secrets }, true);
+      if (session.isJson) session.sayJson(put);
+      else session.say([...putText(put), ...nextText(put)].join("\n"));
+    });
+}
+
+/** Everything that has no default. */
+function isWhole(draft: Draft): boolean {
+  return draft["instanceUrl"] !== undefined && draft["grant"] !== undefined;
+}
+
+function named(name: string | undefined, draft: Draft): { readonly name: string; readonly draft: Draft } {
+  const called = name ?? textOf(draft["name"]);
+  if (called === undefined) throw usageError("Give the connection a name.");
+  const { name: _said, ...rest } = draft;
+  return { name: called, draft: rest };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+
+import { usageError } from "../../cliError.ts";
+import {
+  addDefinitionOptions,
+  type DefinitionOptions,
+  draftOf,
+} from "../../connections/definitionOptions.ts";
+import { definitionOf } from "../../connections/definitionOf.ts";
+import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
+import { nextText, putText } from "../../render/connectionText.ts";
+import { examples, sessionOf } from "../commandContext.ts";
+import { addSecretOptions } from "./secretOptions.ts";
+
+/** `bridge connections change`: what the flags say, and nothing else. */
+export function addChange(connections: Command): void {
+  const change = connections
+    .command("change")
+    .summary("change a connection that was added by command")
+    .description(
+      "Changes what the flags say of a connection; the rest stays. Its name stays as well, and with it its tickets. Another " +
+        "address or another grant needs its secrets anew: those that are kept are not shown to another instance.",
+    )
+    .argument("<name>", "as bridge connections shows it");
+  addSecretOptions(addDefinitionOptions(change))
+    .addHelpText(
+      "after",
+      examples(
+        "connections change contoso --days-back 60",
+        "connections change contoso --ticket-state new=Neu onHold=Wartet",
+      ),
+    )
+    .action(async (name: string, options: DefinitionOptions & SecretOptions, command: Command) => {
+      const session = sessionOf(command);
+      const before = definitionOf(await session.client.connectionView(name));
+      const given = await draftOf({ ...options });
+      const { grant: said, endsUtc, ticketStates, ...rest } = given;
+      if (Object.keys(given).length === 0)
+        throw usageError("Say what is to be another: --help lists the flags.");
+      const isOtherGrant =
+        typeof said === "object" && said !== null && Reflect.get(said, "kind") !== undefined;
+      const grant = isOtherGrant ? said : { ...before.grant, ...(said as object | undefined) };
+      const isElsewhere = isOtherGrant || rest["instanceUrl"] !== undefined;
+      const secrets = isElsewhere
+        ? await gatherSecrets(wantedSecrets(withoutOwnPlaces(grant as Record<string, unknown>)), options)
+        : {};
+      const put = await session.client.putConnection(name, {
+        ...before,
+        ...rest,
+        grant,
+        endsUtc: { ...before.endsUtc, ...(endsUtc as object | undefined) },
+        ticketStates: { ...before.ticketStates, ...(ticketStates as object | undefined) },
+        secrets,
+      });
+      if (session.isJson) session.sayJson(put);
+      else session.say([...putText(put), ...nextText(put)].join("\n"));
+    });
+}
+
+/** The connection's own places in the store are what is typed in anew. */
+function withoutOwnPlaces(grant: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(grant).filter(([, value]) => typeof value !== "string" || !value.startsWith("store:")),
+  );
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+
+import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
+import { connectionRegistry } from "../../../shared/connections/connectionRegistry.ts";
+import { whyIncomplete } from "../../../shared/connections/whyIncomplete.ts";
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { aConnection } from "../../support/builders/connections.ts";
+import { settableClock } from "../../support/contracts/storageBuilders.ts";
+
+function aRegistry() {
+  const clock = settableClock();
+  const memory = memoryConnectionStore();
+  let reads = 0;
+  const away = { isAway: false };
+  const store = {
+    ...memory,
+    list: () => {
+      reads += 1;
+      return away.isAway
+        ? Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", "tables do not answer"))
+        : memory.list();
+    },
+  };
+  const fixed = [aConnection({ name: "fabrikam" }, { source: "file" })];
+  const registry = connectionRegistry({
+    fixed,
+    store,
+    allowedHosts: ["itsm.contoso.com"],
+    clock,
+    log: () => undefined,
+  });
+  const names = async () => (await registry.all()).map(({ connection }) => connection.name);
+  return { registry, store: memory, clock, away, names, reads: () => reads };
+}
+
+describe("the connections that there are", () => {
+  it("are those of the deployment and those that were added, with what the operator allows", async () => {
+    const { registry, store, names } = aRegistry();
+    await store.write(aConnection(), undefined);
+    expect(await names()).toEqual(["contoso", "fabrikam"]);
+    expect((await registry.find("contoso"))?.connection.allowedHosts).toEqual(["itsm.contoso.com"]);
+    expect(await registry.find("nowhere")).toBeUndefined();
+  });
+
+  it("cost one read in five seconds, however many ask", async () => {
+    const { registry, clock, reads } = aRegistry();
+    await Promise.all(Array.from({ length: 100 }, () => registry.find("fabrikam")));
+    clock.advanceMs(4_999);
+    await registry.find("fabrikam");
+    expect(reads()).toBe(1);
+    clock.advanceMs(1);
+    await registry.find("fabrikam");
+    expect(reads()).toBe(2);
+  });
+
+  it("are known here at once when they are changed here, elsewhere within five seconds", async () => {
+    const { registry, store, clock, names } = aRegistry();
+    await names();
+    await store.write(aConnection(), undefined);
+    expect(await names()).toEqual(["fabrikam"]);
+    registry.forget();
+    expect(await names()).toEqual(["contoso", "fabrikam"]);
+    await store.remove("contoso");
+    clock.advanceMs(5_000);
+    expect(await names()).toEqual(["fabrikam"]);
+  });
+
+  it("have another version when their description or their credentials are others", async () => {
+    const { registry, store } = aRegistry();
+    const written = await store.write(aConnection(), undefined);
+    const version = async () => {
+      registry.forget();
+      return (await registry.find("contoso"))?.version;
+    };
+    const first = await version();
+    expect(await version()).toBe(first);
+    await store.write(aConnection({ daysBack: 3 }), written.kind === "written" ? written.version : "");
+    const second = await version();
+    const setup = { v: 1, connection: "contoso", state: "ready", changedAtUtc: "", warned: [] } as const;
+    await store.writeSetup({ ...setup, credentialsAtUtc: "2026-03-01T12:00:00.000Z" }, undefined);
+    expect(new Set([first, second, await version()]).size).toBe(3);
+  });
+
+  it("are used without storage as they were known last, and those of the deployment always", async () => {
+    const { registry, store, clock, away } = aRegistry();
+    away.isAway = true;
+    expect(await registry.find("fabrikam")).toMatchObject({ setup: { state: "ready" } });
+    await expect(registry.find("contoso"), "only storage knows").rejects.toMatchObject({
+      code: "STORAGE_UNAVAILABLE",
+    });
+    away.isAway = false;
+    await store.write(aConnection(), undefined);
+    await registry.all();
+    clock.advanceMs(60_000);
+    away.isAway = true;
+    expect((await registry.find("contoso"))?.connection.name).toBe("contoso");
+  });
+
+  it("are not guessed at where two have the same name: that one waits", async () => {
+    const { registry, store, names } = aRegistry();
+    await store.write(aConnection({ name: "Fabrikam" }), undefined);
+    expect(await names()).toEqual(["fabrikam"]);
+    const found = await registry.find("fabrikam");
+    expect(found && whyIncomplete(found)).toContain("described in bridge.json and was added by command");
+  });
+});

@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+
+import { whyIncomplete } from "../../../../shared/connections/whyIncomplete.ts";
+import { aConnection, aDefinition } from "../../../support/builders/connections.ts";
+import { aManageWorld } from "../../../support/builders/manageWorld.ts";
+
+const secrets = { clientSecret: "hunter2-client-secret" };
+const { name: _name, ...contoso } = aDefinition();
+
+describe("a connection that is added", () => {
+  it("is kept with its secret in the store, and is incomplete until it was read for the first time", async () => {
+    const { put, parts, secret } = aManageWorld();
+    expect(await put({ ...contoso, secrets }, { isNew: true })).toEqual({
+      connection: "contoso",
+      outcome: "added",
+      next: ["check", "sync"],
+      notRevoked: [],
+    });
+    expect((await parts.store.read("contoso"))?.connection).toEqual(aConnection());
+    expect(await secret("contoso--client-secret")).toBe(secrets.clientSecret);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toContain("bridge connections sync contoso");
+  });
+
+  it("wants somebody to sign in where its grant does", async () => {
+    const { put, parts } = aManageWorld();
+    const grant = { kind: "authorizationCode", clientId: "7d3c" };
+    expect((await put({ ...contoso, grant, secrets })).next).toEqual(["authorize", "check", "sync"]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toContain("bridge connections authorize contoso");
+  });
+
+  it("is in the audit trail, with who and what, and without its secrets", async () => {
+    const { put, audited } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const [entry] = await audited();
+    expect(entry).toMatchObject({
+      who: "maria",
+      action: "connection.added",
+      subject: "contoso",
+      details: { instanceUrl: contoso.instanceUrl, grant: "clientCredentials", secrets: "clientSecret" },
+    });
+    expect(JSON.stringify(entry)).not.toContain(secrets.clientSecret);
+  });
+
+  it.each<[string, object, string]>([
+    ["no secret", {}, "secrets.clientSecret: is missing"],
+    ["an empty secret", { secrets: { clientSecret: "" } }, "secrets.clientSecret: is empty"],
+    [
+      "a secret that its grant has no use for",
+      { secrets: { ...secrets, password: "hunter2" } },
+      "secrets.password: the grant clientCredentials has no use for it",
+    ],
+    [
+      "another connection's secret",
+      { secrets, grant: { ...contoso.grant, clientSecret: "store:fabrikam--client-secret" } },
+      "at store:contoso--client-secret and nowhere else",
+    ],
+    [
+      "a setting of the app",
+      { secrets, grant: { ...contoso.grant, clientSecret: "env:BRIDGE_STORAGE" } },
+      "at store:contoso--client-secret and nowhere else",
+    ],
+    [
+      "the app's own identity",
+      { grant: { kind: "entra", audience: "https://management.azure.com" } },
+      "BRIDGE_ENTRA_AUDIENCES",
+    ],
+    [
+      "a host that nobody has allowed",
+      { secrets, instanceUrl: "https://itsm.contoso.com" },
+      "BRIDGE_ALLOWED_HOSTS",
+    ],
+    ["another name than in the address", { secrets, name: "other" }, "a connection keeps its name"],
+    ["too many days", { secrets, daysBack: 121 }, "daysBack: must be at most 120 days"],
+  ])("is refused with %s, and nothing is kept", async (_what, change, complaint) => {
+    const { put, parts, secret, audited } = aManageWorld();
+    await expect(put({ ...contoso, ...change })).rejects.toMatchObject({
+      code: "REQUEST_INVALID",
+      detail: expect.stringContaining(complaint) as string,
+    });
+    expect(await parts.store.list()).toEqual([]);
+    expect(await secret("contoso--client-secret")).toBeUndefined();
+    expect(await audited()).toEqual([]);
+  });
+
+  it("may use the app's own identity for an audience that the settings allow", async () => {
+    const { put } = aManageWorld({ allowed: { audiences: ["api://itsm"] } });
+    const grant = { kind: "entra", audience: "api://itsm" };
+    expect(await put({ ...contoso, grant })).toMatchObject({ outcome: "added" });
+  });
+
+  it("must have a name of its own", async () => {
+    const { put } = aManageWorld({ fixed: [aConnection({ name: "fabrikam" }, { source: "file" })] });
+    await put({ ...contoso, secrets });
+    await expect(put({ ...contoso, secrets }, { isNew: true })).rejects.toMatchObject({
+      code: "CONNECTION_NAME_TAKEN",
+    });
+    await expect(put({ ...contoso, secrets }, { name: "Contoso" })).rejects.toMatchObject({
+      code: "CONNECTION_NAME_TAKEN",
+    });
+    await expect(put({ ...contoso, secrets }, { name: "fabrikam" })).rejects.toMatchObject({
+      code: "CONNECTION_DESCRIBED_ELSEWHERE",
+    });
+  });
+
+  it("is not there if its secret could not be kept", async () => {
+    const { put, parts } = aManageWorld();
+    const failing = new Error("the vault is away");
+    Object.assign(parts.secrets, { set: () => Promise.reject(failing) });
+    await expect(put({ ...contoso, secrets })).rejects.toBe(failing);
+    expect(await parts.store.list()).toEqual([]);
+  });
+});
+
+describe("a connection that is changed", () => {
+  it("keeps its secrets, its tokens and its readiness where nothing leads elsewhere", async () => {
+    const { put, makeReady, parts, forgotten, audited } = aManageWorld();
+    await put({ ...contoso, secrets });
+    await makeReady();
+    expect(await put({ ...contoso, daysBack: 7 })).toEqual({
+      connection: "contoso",
+      outcome: "changed",
+      next: ["check"],
+      notRevoked: [],
+    });
+    expect(forgotten).toEqual([]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toBeUndefined();
+    expect((await audited()).find(({ action }) => action === "connection.changed")?.details).toMatchObject({
+      changed: "daysBack",
+    });
+  });
+
+  it("says so if it was so already, and leaves no trace of that", async () => {
+    const { put, audited } = aManageWorld();
+    await put({ ...contoso, secrets });
+    expect(await put(contoso)).toMatchObject({ outcome: "unchanged" });
+    expect(await audited()).toHaveLength(1);
+  });
+
+  it("does not show another instance what was typed in for the former", async () => {
+    const { put, forgotten, makeReady, parts } = aManageWorld();
+    await put({ ...contoso, secrets });
+    await makeReady();
+    const elsewhere = { ...contoso, instanceUrl: "https://dev12345.service-now.com" };
+    await expect(put(elsewhere)).rejects.toMatchObject({
+      detail: expect.stringContaining("secrets.clientSecret: is missing") as string,
+    });
+    expect(forgotten, "nothing has happened yet").toEqual([]);
+    expect(await put({ ...elsewhere, secrets })).toMatchObject({ next: ["check", "sync"] });
+    expect(forgotten, "the tokens of the former are revoked").toEqual(["contoso"]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toBeDefined();
+  });
+});
+
+describe("credentials that are replaced", () => {
+  it("leave the name, and revoke the former tokens; what needs nobody goes on", async () => {
+    const { put, renew, makeReady, forgotten, parts, secret, clock } = aManageWorld();
+    await put({ ...contoso, secrets });
+    await makeReady();
+    const before = await parts.registry.find("contoso");
+    clock.advanceMs(1_000);
+    expect(await renew({ secrets: { clientSecret: "another" } })).toMatchObject({
+      outcome: "changed",
+      next: ["check"],
+    });
+    expect(await secret("contoso--client-secret")).toBe("another");
+    expect(forgotten).toEqual(["contoso"]);
+    const after = await parts.registry.find("contoso");
+    expect(after && whyIncomplete(after)).toBeUndefined();
+    expect(after?.version, "whoever has it open opens it anew").not.toBe(before?.version);
+  });
+
+  it("may be of another client and another user, and then somebody signs in again", async () => {
+    const { put, renew, makeReady, parts } = aManageWorld();
+    const grant = { kind: "authorizationCode", clientId: "7d3c" };
+    await put({ ...contoso, grant, secrets });
+    await makeReady();
+    const renewed = await renew({
+      grant: { ...grant, clientId: "8e4d" },
+      integrationUser: "bridge.two",
+      secrets,
+    });
+    expect(renewed.next).toEqual(["authorize", "check", "sync"]);
+    expect((await parts.store.read("contoso"))?.connection).toMatchObject({
+      name: "contoso",
+      integrationUser: "bridge.two",
+      grant: { clientId: "8e4d" },
+    });
+  });
+
+  it("end the rest of a connection that was parked for the former ones", async () => {
+    const { put, renew, parts } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const pause = {
+      code: "SERVICENOW_TOKEN_REFUSED" as const,
+      detail: "access_denied",
+      sinceUtc: "2026-03-01T12:00:00.000Z",
+      untilUtc: "2026-03-02T12:00:00.000Z",
+      failedProbes: 3,
+      isParked: true,
+    };
+    await parts.states.write({ v: 1, connection: "contoso", pause }, undefined);
+    await renew({ secrets });
+    const { pause: after } = (await parts.states.read("contoso"))?.state ?? {};
+    expect(Date.parse(after?.untilUtc ?? "")).toBeLessThanOrEqual(parts.clock.nowMs());
+  });
+
+  it.each([
+    ["a field that is none", { secrets, daysBack: 3 }, "contoso", "REQUEST_INVALID"],
+    ["a connection that is not there", { secrets }, "nowhere", "CONNECTION_MISSING"],
+    ["a connection of bridge.json", { secrets }, "fabrikam", "CONNECTION_DESCRIBED_ELSEWHERE"],
+  ])("are refused for %s", async (_what, body, name, code) => {
+    const { put, renew } = aManageWorld({ fixed: [aConnection({ name: "fabrikam" }, { source: "file" })] });
+    await put({ ...contoso, secrets });
+    await expect(renew(body, name)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { removeConnection } from "../../../../shared/connections/manage/removeConnection.ts";
+import { showConnection } from "../../../../shared/connections/manage/showConnection.ts";
+import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
+import { aConnection, aDefinition } from "../../../support/builders/connections.ts";
+import { aManageWorld } from "../../../support/builders/manageWorld.ts";
+
+const secrets = { clientSecret: "hunter2-client-secret" };
+const { name: _name, ...contoso } = aDefinition();
+const wish = { who: "maria", reason: "the instance is gone" };
+
+describe("a connection that is removed", () => {
+  it("takes its tokens and secrets with it, and says which routes still lead to it", async () => {
+    const { put, parts, forgotten, secret, audited } = aManageWorld();
+    await put({ ...contoso, secrets });
+    expect(await removeConnection(parts, "contoso", wish)).toEqual({
+      connection: "contoso",
+      routes: ["databases"],
+      revokedTokens: 2,
+      notRevoked: [],
+    });
+    expect(forgotten).toEqual(["contoso"]);
+    expect(await parts.registry.find("contoso")).toBeUndefined();
+    expect(await parts.store.setups()).toEqual([]);
+    expect(await secret("contoso--client-secret")).toBeUndefined();
+    expect((await audited()).find(({ action }) => action === "connection.removed")).toMatchObject(wish);
+  });
+
+  it("goes although its instance cannot be reached, and says which tokens are left", async () => {
+    const { put, parts, partner } = aManageWorld();
+    partner.refusal = new BridgeError("SERVICENOW_UNREACHABLE", "ECONNREFUSED");
+    await put({ ...contoso, secrets });
+    expect(await removeConnection(parts, "contoso", wish)).toMatchObject({
+      notRevoked: [{ code: "SERVICENOW_UNREACHABLE" }],
+    });
+    expect(await parts.store.list()).toEqual([]);
+  });
+
+  it.each([
+    ["nowhere", "CONNECTION_MISSING"],
+    ["fabrikam", "CONNECTION_DESCRIBED_ELSEWHERE"],
+  ])("has to be one that was added: %s is %s", async (name, code) => {
+    const { parts } = aManageWorld({ fixed: [aConnection({ name: "fabrikam" }, { source: "file" })] });
+    await expect(removeConnection(parts, name, wish)).rejects.toMatchObject({ code });
+  });
+
+  it("leaves what it shares with one of the same name in bridge.json", async () => {
+    const { parts, secret, forgotten } = aManageWorld({ fixed: [aConnection({}, { source: "file" })] });
+    await parts.store.write(aConnection(), undefined);
+    await parts.secrets.set("contoso--client-secret", "theirs");
+    await removeConnection(parts, "contoso", wish);
+    expect(await parts.store.list()).toEqual([]);
+    expect(await secret("contoso--client-secret")).toBe("theirs");
+    expect(forgotten).toEqual([]);
+  });
+});
+
+describe("a connection that is shown", () => {
+  it("has everything but its secrets: those have a place", async () => {
+    const { put, parts } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const view = await showConnection(parts, "contoso");
+    expect(view).toMatchObject({
+      name: "contoso",
+      source: "stored",
+      state: "syncing",
+      secrets: { clientSecret: "store:contoso--client-secret" },
+      routes: ["databases"],
+    });
+    expect(JSON.stringify(view)).not.toContain(secrets.clientSecret);
+  });
+});
