@@ -2,7 +2,12 @@ import { BridgeError } from "../../failures/bridgeError.ts";
 
 /** The address to which the instance sends a browser back: what has to stand in the OAuth client's redirect URLs. */
 export function redirectUriOf(publicUrl: string, connection: string): string {
-  return `${checkedBase(publicUrl)}/api/connections/${encodeURIComponent(connection)}/authorized`;
+  return `${checkedBase(publicUrl)}${redirectPath(connection)}`;
+}
+
+/** What every redirect URL of a connection ends in, wherever the bridge is. */
+export function redirectPath(connection: string): string {
+  return `/api/connections/${encodeURIComponent(connection)}/authorized`;
 }
 
 /** The page that a link leads to. */

@@ -4,6 +4,7 @@ import {
   notNeeded,
   ok,
 } from "../../../connections/checks/connectionCheck.ts";
+import { redirectPath } from "../../../connections/authorisation/publicAddress.ts";
 import type { Connection } from "../../../connections/connection.ts";
 import type { BridgeError } from "../../../failures/bridgeError.ts";
 import { queryValue, type Row } from "../rows.ts";
@@ -166,9 +167,10 @@ export function judgeUser(row: Row): Finding {
 export function judgeRedirect(row: Row, connection: string): Finding {
   const said = row["redirect_url"];
   if (said === undefined) return { status: "unknown", detail: "the field redirect_url may not be read" };
-  const path = `/api/connections/${connection}/callback`;
+  const path = redirectPath(connection);
   const addresses = said.split(/[\s,]+/).filter((address) => address !== "");
-  if (addresses.some((address) => URL.parse(address)?.pathname === path)) return ok(addresses.join(", "));
+  if (addresses.some((address) => URL.parse(address)?.pathname.endsWith(path)))
+    return ok(addresses.join(", "));
   return {
     status: "failed",
     code: "SERVICENOW_CLIENT_UNSUITED",
