@@ -55,7 +55,8 @@ export async function renewAhead(parts: Parts, observe: CallObserver): Promise<R
     const { tokens: now } = access === undefined ? { tokens } : await leased.read();
     const refresh = needsGrant(parts, now) ? await tryGrant(parts, observe) : undefined;
     if (refresh?.kind === "renewed" || refresh?.kind === "needsPerson") return refresh;
-    return needsPersonSoon(parts, now) ?? access ?? goodFor(now);
+    const { tokens: after } = refresh === undefined ? { tokens: now } : await leased.read();
+    return needsPersonSoon(parts, after) ?? refresh ?? access ?? goodFor(after);
   } catch (error) {
     if (!(error instanceof BridgeError) || !isTokenRefusal(error.code)) throw error;
     return { kind: "needsPerson", byUtc: null, code: error.code, detail: error.detail };

@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+
+import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenStore.ts";
+import { serviceNowIssuer } from "../../../shared/adapters/servicenow/grants/serviceNowIssuer.ts";
+import type { OAuthGrant } from "../../../shared/adapters/servicenow/grants/grantForms.ts";
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { type ConnectionTokens, makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
+import { atOnce } from "../../support/builders/authorizers.ts";
+import { settableClock } from "../../support/contracts/storageBuilders.ts";
+import { integrationPassword, oauthClient, startSandbox } from "../servicenowSandbox/sandboxClient.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const stepMs = 3 * hourMs;
+const days = 365;
+const userName = "bridge.integration";
+
+type Lost = { readonly day: number; readonly code: string };
+type Year = {
+  readonly calls: number;
+  readonly tokenCalls: number;
+  /** Calls without which a ticket would have waited. */
+  readonly lost: readonly Lost[];
+  /** Days on which the timer said that a person is needed, and by when. */
+  readonly forecasts: readonly { readonly day: number; readonly byDay: number | null }[];
+};
+
+/**
+ * A year in which our clock and ServiceNow's go on together, five minutes apart: three instances call every three hours, each
+ * in its turn, and the timer comes by before. In it: tokens of 30 minutes, refresh tokens of 90 days, a revocation, a
+ * client's secret that is replaced with a week of overlap, and outages over a renewal.
+ */
+async function playYear(
+  grantKind: "password" | "passwordOnce",
+  { signsInAgain = false }: { readonly signsInAgain?: boolean } = {},
+): Promise<Year> {
+  const clock = settableClock();
+  const startMs = clock.nowMs();
+  const sandbox = await startSandbox({ followedClock: clock });
+  sandbox.clock.setOffset(5 * 60_000);
+  sandbox.oauth.client(oauthClient.id, { refreshTokenLifespanSeconds: 90 * 24 * 3_600 });
+  const store = memoryTokenStore(clock);
+  const secrets = { client: oauthClient.secret, password: integrationPassword };
+  const reference = (name: string) => ({ from: "environment", name }) as const;
+  const grant: OAuthGrant = {
+    kind: "password",
+    clientId: oauthClient.id,
+    clientSecret: reference("client"),
+    user: grantKind === "password" ? { userName, password: reference("password") } : null,
+  };
+  const connection = {
+    name: "contoso",
+    instanceUrl: sandbox.url,
+    allowedHosts: [],
+    refreshTokenLifespanMs: 90 * dayMs,
+  };
+  let tokenCalls = 0;
+  const closing: (() => Promise<void>)[] = [];
+  const start = (): ConnectionTokens => {
+    const issuer = serviceNowIssuer({
+      connection,
+      grant,
+      resolve: ({ name }) => Promise.resolve(name === "client" ? secrets.client : secrets.password),
+      clock,
+      timeoutMs: 5_000,
+    });
+    closing.push(() => issuer.close());
+    const log = () => undefined;
+    const restUntil = () => Promise.resolve(undefined);
+    return makeConnectionTokens({ connection, issuer, store, clock, schedule: atOnce, log, restUntil });
+  };
+  const observe = () => void (tokenCalls += 1);
+  const call = async (tokens: ConnectionTokens): Promise<void> => {
+    const ask = async (header: string) =>
+      (
+        await fetch(`${sandbox.url}/api/now/table/incident?sysparm_limit=1&sysparm_fields=sys_id`, {
+          headers: { authorization: header },
+        })
+      ).status;
+    const header = await tokens.header(observe);
+    if ((await ask(header)) === 200) return;
+    const renewed = await tokens.renewedHeader(header, observe);
+    if (renewed === undefined || (await ask(renewed)) !== 200) {
+      throw new BridgeError("SERVICENOW_TOKEN_NOT_ACCEPTED", "401");
+    }
+  };
+
+  const instances = [start(), start(), start()];
+  const lost: Lost[] = [];
+  const forecasts: { day: number; byDay: number | null }[] = [];
+  const dayOf = (ms: number) => (ms - startMs) / dayMs;
+  const signIn = () =>
+    (instances[0] ?? start()).authorise({ by: "password", userName, password: integrationPassword }, observe);
+  if (grantKind === "passwordOnce") await signIn();
+  let calls = 0;
+  let isAsked = false;
+  let overlapped: string | undefined;
+
+  for (let turn = 1; turn <= (days * dayMs) / stepMs; turn += 1) {
+    clock.advanceMs(stepMs);
+    const day = dayOf(clock.nowMs());
+    // Somebody revokes what there is; the access token is found to be dead in the middle of its life.
+    if (day === 40) {
+      const { tokens } = (await store.read("contoso")) ?? {};
+      if (tokens?.access !== undefined) sandbox.oauth.revoke({ kind: "access_token" });
+    }
+    // A new secret, while the former one goes on for a week; we are told four days later.
+    if (day === 120) overlapped = sandbox.oauth.newSecret(oauthClient.id, 7 * dayMs);
+    if (day === 124 && overlapped !== undefined) secrets.client = overlapped;
+    // One instance is replaced by a new process every ten days.
+    if (day % 10 === 0) instances.splice(turn % 3, 1, start());
+    // ServiceNow is away for three hours, just when a token has to be renewed, before the next call.
+    if (day % 50 === 1) {
+      const away = sandbox.faults.set({ kind: "unavailable" });
+      await instances[turn % 3]?.renewAhead(observe).catch(() => undefined);
+      sandbox.faults.clear();
+      expect(away).toBeDefined();
+    }
+    const [instance] = instances.slice(turn % 3);
+    if (instance === undefined) throw new Error("There are three");
+    const ahead = await instance.renewAhead(observe);
+    if (ahead.kind === "needsPerson") {
+      forecasts.push({ day, byDay: ahead.byUtc === null ? null : dayOf(Date.parse(ahead.byUtc)) });
+      // A person reads the warning of a week before, at the latest.
+      if (
+        signsInAgain &&
+        !isAsked &&
+        ahead.byUtc !== null &&
+        Date.parse(ahead.byUtc) - clock.nowMs() < 7 * dayMs
+      ) {
+        await instance.forget(observe);
+        await signIn();
+        isAsked = true;
+      }
+    } else isAsked = false;
+    calls += 1;
+    try {
+      await call(instance);
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      lost.push({ day, code: error.code });
+    }
+  }
+  await Promise.all(closing.map((close) => close()));
+  return { calls, tokenCalls, lost, forecasts };
+}
+
+const longMs = 300_000;
+
+describe("a year of a connection that needs nobody", () => {
+  it(
+    "loses no call, and asks for tokens once for each that ends and little more",
+    async () => {
+      const { calls, tokenCalls, lost, forecasts } = await playYear("password");
+      expect(calls).toBe(2_920);
+      expect(lost).toEqual([]);
+      expect(forecasts).toEqual([]);
+      expect(tokenCalls).toBeGreaterThanOrEqual(calls);
+      expect(tokenCalls).toBeLessThan(calls * 1.05);
+    },
+    longMs,
+  );
+});
+
+describe("a year of a connection for which a person signs in", () => {
+  it(
+    "loses no call if the person heeds the warnings",
+    async () => {
+      const { lost, forecasts } = await playYear("passwordOnce", { signsInAgain: true });
+      expect(lost).toEqual([]);
+      expect(forecasts.length).toBeGreaterThan(0);
+    },
+    longMs,
+  );
+
+  it(
+    "loses its access on the forecast day, and not before, if nobody does",
+    async () => {
+      const { lost, forecasts } = await playYear("passwordOnce");
+      const [first] = lost;
+      const [warned] = forecasts;
+      expect(first?.code).toBe("REFRESH_TOKEN_INVALID");
+      expect(first?.day).toBeGreaterThanOrEqual(90);
+      expect(first?.day).toBeLessThan(91);
+      expect(warned?.day).toBeCloseTo(60, 0);
+      expect(warned?.byDay).toBeCloseTo(90, 3);
+      expect(new Set(lost.map(({ code }) => code))).toEqual(new Set(["REFRESH_TOKEN_INVALID"]));
+    },
+    longMs,
+  );
+});
