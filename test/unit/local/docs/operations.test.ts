@@ -17,4 +17,8 @@ describe("docs/operations.md", () => {
   it.each([...new Set(events)].sort())("explains the log event %s", (event) => {
     expect(documented).toContain(event);
   });
+
+  it("explains each of them in one place", () => {
+    expect(documented).toEqual([...new Set(documented)]);
+  });
 });
