@@ -237,6 +237,30 @@ export const connectionAnswer = z.object({
 export const connectionsAnswer = z.object({ connections: z.array(connectionAnswer) });
 export const resumedAnswer = z.object({ connection: z.string(), outcome: z.string() });
 
+export const checkedAnswer = z.object({
+  connection: z.string(),
+  url: z.string(),
+  checkedAtUtc: z.string(),
+  durationMs: z.number(),
+  calls: z.number(),
+  status: z.string(),
+  summary: z.string(),
+  counts: z.record(z.string(), z.number()),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      group: z.string(),
+      title: z.string(),
+      status: z.string(),
+      detail: z.string(),
+      code: z.string().optional(),
+      cause: z.string().optional(),
+      fix: z.string().optional(),
+    }),
+  ),
+});
+export type CheckedConnection = z.infer<typeof checkedAnswer>;
+
 /** RFC 9457, with the catalogue's code and resolution. */
 export const problemAnswer = z.object({
   title: z.string(),

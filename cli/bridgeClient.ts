@@ -60,6 +60,8 @@ export type BridgeClient = {
   beginAuthorisation(name: string): Promise<authorisation.BegunAuthorisation>;
   authorisation(name: string, id: string): Promise<authorisation.AuthorisationState>;
   authoriseWithPassword(name: string, userName: string, password: string): Promise<authorisation.Access>;
+  /** Takes up to a minute. */
+  checkConnection(name: string, write: boolean): Promise<answers.CheckedConnection>;
   erase(wish: Readonly<Record<string, string | boolean>>): Promise<answers.Erasure>;
   replay(id: string, wish: ReplayWish): Promise<answers.ReplayedLetter>;
   replayMany(wish: ReplayWish & ManyWish & { readonly ratePerSecond: number }): Promise<answers.ReplayedMany>;
@@ -78,6 +80,8 @@ export class NothingAnswers extends CliError {}
 const requestTimeoutMs = 30_000;
 /** A synchronisation makes several calls to an instance that may be slow. */
 const syncTimeoutMs = 150_000;
+/** The bridge itself ends a check within a minute. */
+const checkTimeoutMs = 75_000;
 
 export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClientOptions): BridgeClient {
   const headers: Record<string, string> = key === undefined ? {} : { "x-functions-key": key };
@@ -237,6 +241,12 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
         { userName, password },
         authorisation.accessAnswer,
       ),
+    async checkConnection(name, write) {
+      const path = `/api/connections/${encodeURIComponent(name)}/check`;
+      const response = await post(path, { write }, checkTimeoutMs);
+      if (!response.ok) throw await refused(url, response);
+      return read(response, answers.checkedAnswer);
+    },
     async erase(wish) {
       const response = await call("/api/erase", {
         method: "POST",

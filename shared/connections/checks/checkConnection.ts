@@ -40,8 +40,6 @@ export type CheckWish = {
   readonly who: string;
 };
 
-const unknownTimes: CheckedTimes = { needsNobody: true, accessEndsUtc: null, refreshEndsUtc: null };
-
 /**
  * Looks at a connection from end to end, and says of each thing whether it is as the bridge needs it. Reads only, unless
  * asked to write. Credentials that are refused are not shown a second time, nor are those of a parked connection: accounts
@@ -51,7 +49,11 @@ const unknownTimes: CheckedTimes = { needsNobody: true, accessEndsUtc: null, ref
  */
 export async function checkConnection(
   parts: CheckParts,
-  { connection, gateway, tokens }: OpenConnection & { readonly tokens?: CheckedTokens },
+  {
+    connection,
+    gateway,
+    tokens,
+  }: Pick<OpenConnection, "connection" | "gateway"> & { readonly tokens: CheckedTokens },
   { write, who }: CheckWish,
 ): Promise<CheckReport> {
   const { clock } = parts;
@@ -89,9 +91,9 @@ export async function checkConnection(
       nowMs: () => clock.nowMs(),
       lookAtSecret: parts.lookAtSecret,
       obtain: async () => {
-        await gate.paced(async (observe) => tokens?.header(observe));
+        await gate.paced(async (observe) => tokens.header(observe));
       },
-      times: async () => (await tokens?.times()) ?? unknownTimes,
+      times: () => tokens.times(),
     }),
     ...gateway.checks.use(context),
     ...bridgeChecks(connection, { routes, rest: permit.kind === "notNow" ? permit : undefined }),

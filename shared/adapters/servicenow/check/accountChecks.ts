@@ -66,14 +66,14 @@ export function accountChecks(account: ReadAccount, connection: Connection): rea
     {
       id: "account-usable",
       group,
-      title: "It is active, not locked, no reset due",
+      title: "Active, not locked, no reset due",
       after,
       look: async () => judgeUsable(await account()),
     },
     {
       id: "account-kind",
       group,
-      title: "Its kind fits the way of signing in",
+      title: "Its kind fits the sign-in",
       after,
       look: async () => judgeKind(await account(), connection.grant),
     },
@@ -93,6 +93,7 @@ export function judgeWho(account: Account | undefined, expected: string | null):
   if (isExpected) return ok(account.userName);
   return {
     status: "failed",
+    code: "CONNECTION_WRONG_ACCOUNT",
     detail: `the credentials are those of ${account.userName}; expected is ${expected}`,
     cause:
       "Whoever authorised the connection was signed in to ServiceNow as somebody else, or the OAuth client works as another user.",

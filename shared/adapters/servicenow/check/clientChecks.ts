@@ -29,6 +29,7 @@ export function clientChecks(calls: CheckCalls, connection: Connection): readonl
     title: string,
     after: readonly string[],
     judge: (row: Row) => Finding,
+    unneeded?: string,
   ): CheckDefinition => ({
     id,
     group,
@@ -36,6 +37,7 @@ export function clientChecks(calls: CheckCalls, connection: Connection): readonl
     after,
     look: async () => {
       if (clientId === undefined) return notNeeded("this way of signing in has none");
+      if (unneeded !== undefined) return notNeeded(unneeded);
       const client = await seen();
       return client.kind === "found"
         ? judge(client.row)
@@ -52,16 +54,22 @@ export function clientChecks(calls: CheckCalls, connection: Connection): readonl
         clientId === undefined ? notNeeded("this way of signing in has none") : judgeClient(await seen()),
     },
     check("client-active", "It is active", ["api-access"], judgeActive),
-    check("client-lifespan", "Its refresh tokens live as we think", ["api-access"], (row) =>
+    check("client-lifespan", "Its refresh tokens' lifespan", ["api-access"], (row) =>
       judgeLifespan(row, connection),
     ),
-    check("client-user", "It has an application user", ["api-access"], (row) =>
-      grant.kind === "clientCredentials" ? judgeUser(row) : notNeeded("only client credentials need one"),
+    check(
+      "client-user",
+      "It has an application user",
+      ["api-access"],
+      judgeUser,
+      grant.kind === "clientCredentials" ? undefined : "only client credentials need one",
     ),
-    check("client-redirect", "It sends people back to the bridge", ["api-access"], (row) =>
-      grant.kind === "authorizationCode"
-        ? judgeRedirect(row, connection.name)
-        : notNeeded("nobody signs in at a page"),
+    check(
+      "client-redirect",
+      "It sends people back to the bridge",
+      ["api-access"],
+      (row) => judgeRedirect(row, connection.name),
+      grant.kind === "authorizationCode" ? undefined : "nobody signs in at a page",
     ),
   ];
 }

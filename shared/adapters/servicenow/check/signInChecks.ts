@@ -41,7 +41,7 @@ export function signInChecks(calls: CheckCalls, grant: ConnectionGrant): readonl
     {
       id: "basic",
       group: "Credentials",
-      title: "This way of signing in has a future",
+      title: "This way of signing in will last",
       after: ["signed-in"],
       look: async () =>
         grant.kind === "basic" ? judgeBasic(await enforced(calls)) : ok(futures[grant.kind]),
