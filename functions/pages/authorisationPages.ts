@@ -50,16 +50,29 @@ export function askPage({ connection, redirectUri, endsUtc }: AskView, ticket: s
  * Leads on to the instance. Not a redirect: browsers count one as a part of sending the form, and what the policy says
  * of forms would then have to allow every identity provider on the way.
  */
-export function goingPage({ location, cookie }: BegunSignIn): HttpResponseInit {
+export function goingPage({ location, cookie }: BegunSignIn, why?: GoingOn): HttpResponseInit {
   const { name, value, path, maxAgeS, isSecure } = cookie;
   return page({
     title: "To ServiceNow",
-    body: html`<h1>On to ServiceNow</h1>
+    body: html`<h1>${why?.heading ?? "On to ServiceNow"}</h1>
+      ${why?.text ?? []}
       <p><a href="${location}">Go on to ${new URL(location).host}</a>, if nothing happens by itself.</p>`,
-    goOn: { afterS: 0, to: location },
+    goOn: { afterS: why?.afterS ?? 0, to: location },
     cookie: `${name}=${value}; Path=${path}; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`,
   });
 }
+
+type GoingOn = { readonly heading: string; readonly text: Html; readonly afterS: number };
+
+/** Somebody who has just pressed “Allow” is asked to do so again. */
+const onceMore: GoingOn = {
+  heading: "Allow it once more, please",
+  text: html`<p role="status">
+    That was the right account. But ServiceNow has given the same refresh token again, which ends soon. Once
+    it is allowed again, the bridge revokes that one and gets a new one, which lives for its full time.
+  </p>`,
+  afterS: 5,
+};
 
 export function finishedPage(finished: FinishedSignIn): HttpResponseInit {
   const { connection } = finished;
@@ -71,6 +84,8 @@ export function finishedPage(finished: FinishedSignIn): HttpResponseInit {
           <p role="status">ServiceNow's answer is being looked at.</p>`,
         goOn: { afterS: 1 },
       });
+    case "onceMore":
+      return goingPage(finished.begun, onceMore);
     case "authorised": {
       const { account, ends } = finished;
       return page({

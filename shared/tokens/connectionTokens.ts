@@ -1,6 +1,7 @@
 import type { CallObserver } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ErrorCode } from "../failures/catalogue.ts";
+import { authoriseAnew } from "./authoriseAnew.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { withoutAccess } from "./issuedTokens.ts";
 import { leasedTokens, type ReadTokens, type WriteTokens } from "./leasedTokens.ts";
@@ -25,9 +26,18 @@ export type ConnectionTokens = Authorizer & {
    * Gets tokens with what a person has given (a code, a password that is kept nowhere), or with the grant itself, and
    * keeps them in place of those that are there. `accept` looks at them first; see AcceptTokens.
    *
+   * A partner gives the same refresh token again while it lives. One that ends soon is revoked, and another one asked for:
+   * with a password at once; a code counts once, so that the result says `isWantedAgain`, and the next code is given with
+   * `replaces`, which revokes beforehand.
+   *
    * Throws BridgeError; what was there before stays then.
    */
-  authorise(request: TokenRequest, observe: CallObserver, accept?: AcceptTokens): Promise<void>;
+  authorise(
+    request: TokenRequest,
+    observe: CallObserver,
+    accept?: AcceptTokens,
+    how?: { readonly replaces?: boolean },
+  ): Promise<{ readonly isWantedAgain: boolean }>;
   /** For the timer: renews what is about to end. Throws BridgeError only for what may pass (storage, the network). */
   renewAhead(observe: CallObserver): Promise<RenewedAhead>;
   /** Revokes every token at the partner, and removes them here, whether the partner answers or not. */
@@ -141,14 +151,13 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
     },
     secrets: () =>
       [...issuer.secrets(), held?.access.token, refreshToken].filter((secret) => secret !== undefined),
-    async authorise(request, observe, accept) {
-      const isWanted = true;
-      await leased.inTurn<true>(
+    authorise(request, observe, accept, how) {
+      return leased.inTurn(
         () => undefined,
-        async ({ tokens }, write) => {
-          const wish = { requests: [request], accept, isWanted };
-          hold(await requestTokens(parts, { tokens, write }, wish, observe));
-          return true;
+        async (read, write) => {
+          const given = await authoriseAnew(parts, { ...read, write }, { request, accept, ...how }, observe);
+          hold(given.set);
+          return { isWantedAgain: given.isWantedAgain };
         },
       );
     },

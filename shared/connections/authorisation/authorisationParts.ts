@@ -16,7 +16,7 @@ export type AuthorisableConnection = {
 
 export type AuthorisableTokens = {
   authorise: ConnectionTokens["authorise"];
-  times(): Promise<Pick<TokenTimes, "accessEndsUtc" | "refreshEndsUtc">>;
+  times(): Promise<TokenTimes>;
 };
 
 /** What the instance is asked for when a browser is sent there (RFC 6749, 4.1.1; RFC 7636, 4.3). */

@@ -32,6 +32,6 @@ export async function authoriseWithPassword(
       "ServiceNow gives a client without a secret no token for a password",
     );
   }
-  const access = await obtainAccess(parts, open, { by: "password", userName, password }, who);
-  return { connection: open.connection.name, ...access };
+  const { account, ends } = await obtainAccess(parts, open, { by: "password", userName, password }, { who });
+  return { connection: open.connection.name, account, ends };
 }

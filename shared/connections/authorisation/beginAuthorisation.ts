@@ -53,7 +53,8 @@ export async function beginAuthorisation(
     return { way: "password", connection, instanceUrl, integrationUser };
   }
   if (grant.kind !== "authorizationCode") {
-    return { way: "done", connection, ...(await obtainAccess(parts, open, { by: "grant" }, who)) };
+    const { account, ends } = await obtainAccess(parts, open, { by: "grant" }, { who });
+    return { way: "done", connection, account, ends };
   }
 
   const redirectUri = redirectUriOf(parts.publicUrl ?? reachedAt, connection);

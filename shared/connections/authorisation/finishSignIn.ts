@@ -4,7 +4,14 @@ import type { AuthorisationParts } from "./authorisationParts.ts";
 import { codeVerifier, readSecret, type Secret, secretHash } from "./linkSecrets.ts";
 import { type Access, obtainAccess } from "./obtainAccess.ts";
 import type { PendingAuthorisation, StoredAuthorisation } from "./pendingAuthorisation.ts";
-import { browserOf, refuseExpired, stateInvalid, type Visitor } from "./signIn.ts";
+import {
+  beginSignIn,
+  type BegunSignIn,
+  browserOf,
+  refuseExpired,
+  stateInvalid,
+  type Visitor,
+} from "./signIn.ts";
 
 /** What the instance has the browser bring back (RFC 6749, 4.1.2). */
 export type BroughtBack = {
@@ -25,6 +32,8 @@ export type FinishedSignIn =
       readonly redirectUri: string;
       readonly signOutUrl: string;
     }
+  /** All is well, but for a refresh token that ends soon and was given again: the browser goes to sign in once more. */
+  | { readonly kind: "onceMore"; readonly connection: Connection; readonly begun: BegunSignIn }
   /** The same answer was brought before, and is still being looked at. */
   | { readonly kind: "underWay"; readonly connection: Connection };
 
@@ -53,7 +62,7 @@ export async function finishSignIn(
   );
   if (claimed.kind === "conflict") return { kind: "underWay", connection: open.connection };
   try {
-    const access = await obtainAccess(
+    const { isWantedAgain, ...access } = await obtainAccess(
       parts,
       open,
       {
@@ -62,8 +71,14 @@ export async function finishSignIn(
         codeVerifier: codeVerifier(browser, pending.browser?.salt ?? ""),
         redirectUri: pending.redirectUri,
       },
-      pending.who,
+      { who: pending.who, replaces: pending.replaces ?? false },
     );
+    if (isWantedAgain) {
+      const progress = { at: "signingIn", sinceUtc: nowUtc(parts) } as const;
+      await parts.pending.write({ ...pending, replaces: true, progress }, claimed.version);
+      const again = { ...visitor, ticket: null, again: pending.id };
+      return { kind: "onceMore", connection: open.connection, begun: await beginSignIn(parts, name, again) };
+    }
     await parts.pending.write(
       { ...pending, progress: { at: "authorised", atUtc: nowUtc(parts), ...access } },
       claimed.version,

@@ -1,7 +1,8 @@
 import type { CallObserver } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import { failureLogFields } from "../../failures/failureView.ts";
-import type { TokenRequest } from "../../tokens/tokenIssuer.ts";
+import type { AcceptTokens, TokenRequest } from "../../tokens/tokenIssuer.ts";
+import type { Connection } from "../connection.ts";
 import type { Account } from "./account.ts";
 import { checkAccount } from "./accountCheck.ts";
 import type { AuthorisableConnection, AuthorisationParts } from "./authorisationParts.ts";
@@ -9,6 +10,17 @@ import type { AccessEnds } from "./pendingAuthorisation.ts";
 import { rememberAuthorised } from "./rememberAuthorised.ts";
 
 export type Access = { readonly account: Account | null; readonly ends: AccessEnds };
+
+type Obtained = Access & {
+  /** The refresh token ends soon, and another code brings a new one (see ConnectionTokens.authorise). */
+  readonly isWantedAgain: boolean;
+};
+
+type Wish = {
+  readonly who: string;
+  /** The refresh token that is there is to be replaced, not given again. */
+  readonly replaces?: boolean;
+};
 
 const observe: CallObserver = () => undefined;
 
@@ -20,20 +32,23 @@ export async function obtainAccess(
   parts: AuthorisationParts,
   open: AuthorisableConnection,
   request: Exclude<TokenRequest, { readonly by: "refreshToken" }>,
-  who: string,
-): Promise<Access> {
+  { who, replaces = false }: Wish,
+): Promise<Obtained> {
   const { connection, tokens } = open;
   try {
     let account: Account | null = null;
+    let isWantedAgain = false;
     if (connection.grant.kind === "basic") {
       account = await checkAccount(open, observe);
     } else {
-      await tokens.authorise(request, observe, async ({ accessToken }) => {
+      const accept: AcceptTokens = async ({ accessToken }) => {
         account = await checkAccount(open, observe, accessToken);
-      });
+      };
+      ({ isWantedAgain } = await tokens.authorise(request, observe, accept, { replaces }));
     }
-    await rememberAuthorised(parts, { connection, account, by: request.by, who });
-    return { account, ends: await endsOf(open) };
+    const times = await tokens.times();
+    await rememberAuthorised(parts, { connection, account, by: request.by, who, times });
+    return { account, ends: endsOf(connection, times), isWantedAgain };
   } catch (error) {
     if (error instanceof BridgeError) {
       parts.log("connection.authorisationFailed", {
@@ -48,8 +63,8 @@ export async function obtainAccess(
   }
 }
 
-async function endsOf({ connection, tokens }: AuthorisableConnection): Promise<AccessEnds> {
-  if (connection.grant.kind === "basic") return { accessEndsUtc: null, refreshEndsUtc: null };
-  const { accessEndsUtc, refreshEndsUtc } = await tokens.times();
-  return { accessEndsUtc, refreshEndsUtc };
+function endsOf({ grant }: Connection, { accessEndsUtc, refreshEndsUtc }: AccessEnds): AccessEnds {
+  return grant.kind === "basic"
+    ? { accessEndsUtc: null, refreshEndsUtc: null }
+    : { accessEndsUtc, refreshEndsUtc };
 }

@@ -42,6 +42,8 @@ export type PendingAuthorisation = {
     /** Half of what the PKCE verifier is made of; the other half only the browser has. */
     readonly salt: string;
   };
+  /** The right account has signed in, and got the refresh token again that ends soon: the next code replaces that. */
+  readonly replaces?: true;
   readonly progress: SignInProgress;
 };
 

@@ -1,5 +1,7 @@
 import { auditIdFor } from "../../audit/auditId.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
+import { withTimes } from "../../connectionCare/setupTimes.ts";
+import type { TokenTimes } from "../../tokens/tokenTimes.ts";
 import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import type { Account } from "./account.ts";
@@ -12,6 +14,8 @@ type Authorised = {
   readonly account: Account | null;
   readonly by: "code" | "password" | "grant";
   readonly who: string;
+  /** Of the tokens that there are now. */
+  readonly times: TokenTimes;
 };
 
 /**
@@ -37,12 +41,14 @@ export async function rememberAuthorised(parts: AuthorisationParts, authorised: 
 
 async function writeSetup(
   { setups }: AuthorisationParts,
-  { connection, account }: Authorised,
+  { connection, account, times }: Authorised,
   atUtc: string,
 ): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const stored = await setups.readSetup(connection.name);
-    const setup = authorisedSetup(stored?.setup, connection, account, atUtc);
+    const authorised = authorisedSetup(stored?.setup, connection, account, atUtc);
+    // Whoever looks next sees the new ends, and no warning of the former ones.
+    const setup = withTimes(authorised, connection, times, undefined, atUtc);
     const written = await setups.writeSetup(setup, stored?.version);
     if (written.kind === "written") return;
   }

@@ -81,6 +81,10 @@ export function authorisationWorld(connection: Connection = aConnection()) {
     refusal: undefined as BridgeError | undefined,
     /** Access tokens that are kept. */
     kept: [] as string[],
+    /** Whether the refresh token is one that ends soon, as long as nobody wants it replaced. */
+    givesOldOnes: false,
+    /** How often it was replaced. */
+    replaced: 0,
     setup: undefined as ConnectionSetup | undefined,
     /** Runs while a code is being exchanged. */
     duringExchange: () => Promise.resolve(),
@@ -122,16 +126,28 @@ export function authorisationWorld(connection: Connection = aConnection()) {
   let secrets = 0;
   const gateway = { whoAmI: () => Promise.resolve(world.account) };
   const tokens = {
-    async authorise(request: TokenRequest, observe: CallObserver, accept?: AcceptTokens) {
+    async authorise(
+      request: TokenRequest,
+      observe: CallObserver,
+      accept?: AcceptTokens,
+      how?: { readonly replaces?: boolean },
+    ) {
       requests.push(request);
       await world.duringExchange();
       if (world.refusal !== undefined) throw world.refusal;
       const accessToken = `access-${requests.length}`;
       await accept?.({ accessToken, expiresInMs: 1_800_000 }, observe);
       world.kept.push(accessToken);
+      if (how?.replaces === true) world.replaced += 1;
+      return { isWantedAgain: world.givesOldOnes && how?.replaces !== true };
     },
     times: () =>
       Promise.resolve({
+        isAuthorised: true,
+        needsNobody: false,
+        refreshSinceUtc: "2026-03-01T12:00:00.000Z",
+        refused: null,
+        partnerClockAheadMs: null,
         accessEndsUtc: "2026-03-01T12:30:00.000Z",
         refreshEndsUtc: "2026-05-30T12:00:00.000Z",
       }),

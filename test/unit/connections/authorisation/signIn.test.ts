@@ -383,3 +383,37 @@ describe("a connection that is authorised already", () => {
     });
   });
 });
+
+describe("a refresh token that ends soon and is given again", () => {
+  it("has the browser sent to sign in once more, and is replaced by that", async () => {
+    const world = authorisationWorld();
+    world.givesOldOnes = true;
+    const { browser, state } = await sentToSignIn(world);
+    const first = await comeBack(world, browser, state);
+    if (first.kind !== "onceMore") throw new Error(`It is ${first.kind}`);
+    expect(world.replaced).toBe(0);
+    browser.keep(first.begun.cookie);
+    const nextState = new URL(first.begun.location).searchParams.get("state");
+    expect(nextState).not.toBe(state);
+
+    expect((await comeBack(world, browser, nextState, { code: "code-2" })).kind).toBe("authorised");
+    expect(world.replaced).toBe(1);
+  });
+
+  it("shows no former end once it is replaced", async () => {
+    const world = authorisationWorld();
+    const ended = { of: "refreshToken", lifespanMs: null, isReplacedByItself: false } as const;
+    world.setup = {
+      v: 1,
+      connection: "servicenow",
+      state: "ready",
+      changedAtUtc: "2026-02-01T12:00:00.000Z",
+      warned: [],
+      ends: [{ ...ended, endsUtc: "2026-03-04T12:00:00.000Z" }],
+    };
+    const { browser, state } = await sentToSignIn(world);
+    await comeBack(world, browser, state);
+
+    expect(world.setup.ends).toMatchObject([{ of: "refreshToken", endsUtc: "2026-05-30T12:00:00.000Z" }]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { CallObserver } from "../delivery/ports.ts";
+import type { WriteTokens } from "./leasedTokens.ts";
+import { requestTokens, revokeAll } from "./requestTokens.ts";
+import type { AcceptTokens, TokenRequest } from "./tokenIssuer.ts";
+import type { TokenParts } from "./tokenParts.ts";
+import type { TokenSet } from "./tokenStore.ts";
+
+type Wish = {
+  readonly request: TokenRequest;
+  readonly accept?: AcceptTokens | undefined;
+  /** The refresh token that is there is revoked beforehand, so that the partner gives another one. */
+  readonly replaces?: boolean;
+};
+
+type Given = {
+  readonly set: TokenSet;
+  /** The refresh token is the one that ends soon; only another sign-in, with `replaces`, brings a new one. */
+  readonly isWantedAgain: boolean;
+};
+
+/**
+ * Tokens for a person who has just signed in, in turn (see LeasedTokens). ServiceNow gives the refresh token that it has
+ * given before until that ends, without prolonging it: whoever authorises a connection because it ends soon would go
+ * away with the same end. That token is revoked only once the tokens have been accepted (it is the right account), and only
+ * when what brings the next one is at hand. Throws BridgeError.
+ */
+export async function authoriseAnew(
+  parts: TokenParts,
+  { tokens, write }: { readonly tokens: TokenSet; readonly write: WriteTokens },
+  { request, accept, replaces = false }: Wish,
+  observe: CallObserver,
+): Promise<Given> {
+  const wish = { requests: [request], accept, isWanted: true };
+  if (replaces) await revokeAll(parts, [tokens.refresh?.token], observe);
+  const set = await requestTokens(parts, { tokens, write }, wish, observe);
+  if (replaces || !isOldOne(parts, tokens, set)) return { set, isWantedAgain: false };
+  if (request.by === "code") return { set, isWantedAgain: true };
+  if (request.by !== "password") return { set, isWantedAgain: false };
+  await revokeAll(parts, [set.refresh?.token], observe);
+  return { set: await requestTokens(parts, { tokens: set, write }, wish, observe), isWantedAgain: false };
+}
+
+const mostLeftMs = 30 * 24 * 60 * 60_000;
+
+/** The same as before, and it ends in a time in which the end is warned of, or has lived for half of its life. */
+function isOldOne({ clock, connection }: TokenParts, before: TokenSet, { refresh }: TokenSet): boolean {
+  if (refresh === undefined || refresh.token !== before.refresh?.token) return false;
+  const leftMs = Date.parse(refresh.endsUtc) - clock.nowMs();
+  return leftMs <= Math.min(mostLeftMs, connection.refreshTokenLifespanMs / 2);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+
+import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { aTokenWorld, dayMs, unobserved } from "../../support/tokens/tokenWorld.ts";
+
+const password = { by: "password", userName: "bridge.integration", password: "right" } as const;
+const code = { by: "code", code: "c", codeVerifier: "v", redirectUri: "https://contoso.example/" } as const;
+const endOf = async (world: ReturnType<typeof aTokenWorld>) => (await world.tokens())?.refresh?.endsUtc;
+
+/** A connection for which somebody has signed in, so many days ago; its refresh token lives for ninety. */
+async function signedIn(daysAgo: number) {
+  const world = aTokenWorld({ needsNobody: false });
+  const tokens = world.instance();
+  await tokens.authorise(password, unobserved);
+  const before = { refresh: (await world.tokens())?.refresh?.token ?? "", end: await endOf(world) };
+  world.clock.advanceMs(daysAgo * dayMs);
+  return { world, tokens, before };
+}
+
+describe("a refresh token that the partner gives again", () => {
+  it("is left alone as long as it lives for long", async () => {
+    const { world, tokens, before } = await signedIn(40);
+    expect(await tokens.authorise(password, unobserved)).toEqual({ isWantedAgain: false });
+    expect(await tokens.authorise(code, unobserved)).toEqual({ isWantedAgain: false });
+
+    expect(await endOf(world)).toBe(before.end);
+    expect(world.revoked).toEqual([]);
+  });
+
+  it("and ends soon is replaced with the password that is there for that", async () => {
+    const { world, tokens, before } = await signedIn(70);
+    expect(await tokens.authorise(password, unobserved)).toEqual({ isWantedAgain: false });
+
+    expect(world.revoked).toContain(before.refresh);
+    expect((await world.tokens())?.refresh).toMatchObject({
+      endsUtc: new Date(world.clock.nowMs() + 90 * dayMs).toISOString(),
+    });
+    expect(await tokens.header(unobserved)).toMatch(/^Bearer access-/);
+  });
+
+  it("and ends soon stays as it is until somebody signs in once more, which replaces it", async () => {
+    const { world, tokens, before } = await signedIn(70);
+    expect(await tokens.authorise(code, unobserved)).toEqual({ isWantedAgain: true });
+    expect(world.revoked).toEqual([]);
+    expect(await endOf(world)).toBe(before.end);
+
+    const again = await tokens.authorise(code, unobserved, undefined, { replaces: true });
+    expect(again).toEqual({ isWantedAgain: false });
+    expect(world.revoked).toContain(before.refresh);
+    expect((await world.tokens())?.refresh?.token).not.toBe(before.refresh);
+  });
+
+  it("and ends soon is not revoked for somebody who is the wrong one", async () => {
+    const { world, tokens, before } = await signedIn(70);
+    const wrong = () => Promise.reject(new BridgeError("CONNECTION_WRONG_ACCOUNT", "maria.keller"));
+    for (const request of [password, code]) {
+      await expect(tokens.authorise(request, unobserved, wrong)).rejects.toMatchObject({
+        code: "CONNECTION_WRONG_ACCOUNT",
+      });
+    }
+    expect(world.revoked).not.toContain(before.refresh);
+    expect((await world.tokens())?.refresh?.token).toBe(before.refresh);
+  });
+});
