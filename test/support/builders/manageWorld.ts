@@ -8,7 +8,7 @@ import { readConnectionRequest } from "../../../shared/connections/manage/connec
 import type { AllowedByOperator, ManageParts } from "../../../shared/connections/manage/manageParts.ts";
 import { putConnection } from "../../../shared/connections/manage/putConnection.ts";
 import { replaceCredentials } from "../../../shared/connections/manage/replaceCredentials.ts";
-import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import type { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
 import { aRoute } from "./routes.ts";
 
@@ -67,7 +67,7 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
     audited: async () => (await audit.newest({ limit: 20 })).entries,
     secret: async (name: string) => (await secrets.get(name))?.value,
     /** As after signing in and a first synchronisation. */
-    async makeReady(name = "contoso") {
+    makeReady: async (name = "contoso") => {
       const stored = await store.readSetup(name);
       if (stored === undefined) throw new Error(`Nothing is set up for ${name}.`);
       const setup = { ...stored.setup, state: "ready" as const, lastSyncUtc: "2026-03-01T12:00:00.000Z" };
