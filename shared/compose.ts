@@ -31,6 +31,7 @@ import { resumeConnection } from "./connections/resumeConnection.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
+import { fairSlots } from "./delivery/fairSlots.ts";
 import { makeSlots } from "./delivery/slots.ts";
 import { sweep } from "./delivery/sweep.ts";
 import { failureLogFields } from "./failures/failureView.ts";
@@ -77,7 +78,11 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     trialQueue: azure.trialQueue,
     deadLetters: azure.deadLetterQueue,
     gateways: async (name) => (await connections.get(name)).gateway,
-    slots: makeSlots(settings.serviceNowConcurrency),
+    slots: fairSlots(makeSlots(settings.serviceNowConcurrency), {
+      clock,
+      schedule: runLater,
+      hasOthers: () => registry.hasSeveral(),
+    }),
     stormWindows: azure.stormWindows,
     stormTurns: makeSlots(1),
     pacing,

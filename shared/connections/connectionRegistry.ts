@@ -23,6 +23,8 @@ export type ConnectionRegistry = {
   all(): Promise<readonly RegisteredConnection[]>;
   /** Names are told apart exactly. Throws BridgeError STORAGE_UNAVAILABLE where only storage could know it. */
   find(name: string): Promise<RegisteredConnection | undefined>;
+  /** Whether there is more than one, as far as is known without asking. */
+  hasSeveral(): boolean;
   /** Something was changed: the next question reads anew. */
   forget(): void;
 };
@@ -117,6 +119,7 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
         return found;
       }
     },
+    hasSeveral: () => (known ?? fixed).length > 1,
     forget() {
       changes += 1;
       readAtMs = Number.NEGATIVE_INFINITY;

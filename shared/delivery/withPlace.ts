@@ -1,9 +1,16 @@
 import type { DeliveryParts } from "./deliveryParts.ts";
+import { Crowded } from "./fairSlots.ts";
 import { type DeliveryEnvelope, laneOf } from "./envelope.ts";
 import type { NotNow } from "./pacing.ts";
 import type { WorkItemGateway } from "./ports.ts";
 
-type PlaceParts = Pick<DeliveryParts, "slots" | "pacing" | "waiting" | "schedule" | "timing" | "log">;
+type PlaceParts = Pick<
+  DeliveryParts,
+  "slots" | "pacing" | "waiting" | "schedule" | "timing" | "log" | "clock"
+>;
+
+/** Long enough for the others to be handed out meanwhile. */
+const crowdedMs = 3_000;
 
 /**
  * Runs work when the connection has a free place and may be called; else says when to come back. The gateway that the
@@ -11,7 +18,7 @@ type PlaceParts = Pick<DeliveryParts, "slots" | "pacing" | "waiting" | "schedule
  * nothing says yet that it is claimed, and if this process dies the host would hide it for ten minutes.
  */
 export async function withPlace<T>(
-  { slots, pacing, waiting, schedule, timing, log }: PlaceParts,
+  { slots, pacing, waiting, schedule, timing, log, clock }: PlaceParts,
   envelope: DeliveryEnvelope,
   gateway: WorkItemGateway,
   work: (gateway: WorkItemGateway) => Promise<T>,
@@ -35,6 +42,15 @@ export async function withPlace<T>(
         await permit.end();
       }
     });
+  } catch (error) {
+    if (!(error instanceof Crowded)) throw error;
+    return {
+      kind: "notNow",
+      code: "CONNECTION_BUSY",
+      because: `many messages wait for ${connection}, which is slow: this one makes room for those of other connections`,
+      fromMs: clock.nowMs() + crowdedMs,
+      toMs: clock.nowMs() + 3 * crowdedMs,
+    };
   } finally {
     cancel();
     if (kept !== undefined) {

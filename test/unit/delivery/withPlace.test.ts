@@ -37,6 +37,7 @@ function aQueueForOnePlace() {
     waiting: memoryWaitingMessages("me", waiting),
     timing: defaultTiming,
     log: () => undefined,
+    clock: { nowMs: () => 0 },
     schedule: (_delayMs: number, run: () => void) => {
       due.add(run);
       return () => void due.delete(run);

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+
+import { Crowded, fairSlots } from "../../../shared/delivery/fairSlots.ts";
+import { makeSlots } from "../../../shared/delivery/slots.ts";
+import { settableClock } from "../../support/contracts/storageBuilders.ts";
+
+/** A host that hands out 24 messages at a time, and a connection with four places that never answers. */
+function aWorld(hasOthers: boolean) {
+  const clock = settableClock();
+  const due = new Set<() => void>();
+  const slots = fairSlots(makeSlots(4), {
+    clock,
+    hasOthers: () => hasOthers,
+    schedule: (_delayMs, run) => {
+      due.add(run);
+      return () => void due.delete(run);
+    },
+  });
+  const answer = Promise.withResolvers<string>();
+  let held = 0;
+  const left: unknown[] = [];
+  const take = (connection: string, work: () => Promise<string>) => {
+    held += 1;
+    return slots(connection, "ordinary", work)
+      .catch((error: unknown) => void left.push(error))
+      .finally(() => (held -= 1));
+  };
+  return {
+    take,
+    hang: () => answer.promise,
+    answer: () => answer.resolve("at last"),
+    held: () => held,
+    left,
+    passMs: async (ms: number) => {
+      clock.advanceMs(ms);
+      const runs = [...due];
+      due.clear();
+      for (const run of runs) run();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+describe("the places of connections, of which one hangs", () => {
+  it("hold no more than half of what the host hands out; the rest leaves for those of others", async () => {
+    const { take, hang, passMs, held, left, answer } = aWorld(true);
+    const all = Array.from({ length: 24 }, () => take("contoso", hang));
+    expect(held()).toBe(24);
+    await passMs(2_000);
+    expect(held()).toBe(12);
+    expect(left.every((error) => error instanceof Crowded)).toBe(true);
+    // Further ones leave at once, and another connection's go on as if nothing were.
+    await take("contoso", hang);
+    expect(left).toHaveLength(13);
+    const others = Array.from({ length: 200 }, () => take("fabrikam", () => Promise.resolve("done")));
+    expect(await Promise.all(others)).toEqual(Array.from({ length: 200 }, () => "done"));
+    answer();
+    await Promise.all(all);
+    expect(held()).toBe(0);
+  });
+
+  it("hold all of it where there is no other connection, or while it answers", async () => {
+    const only = aWorld(false);
+    for (let i = 0; i < 24; i += 1) void only.take("contoso", only.hang);
+    await only.passMs(2_000);
+    expect(only.held()).toBe(24);
+
+    const quick = aWorld(true);
+    for (let i = 0; i < 24; i += 1) void quick.take("contoso", quick.hang);
+    await quick.passMs(1_999);
+    expect(quick.left).toEqual([]);
+  });
+
+  it("give a place that comes free to one who has stayed", async () => {
+    const { take, hang, passMs, answer, left } = aWorld(true);
+    const all = Array.from({ length: 24 }, () => take("contoso", hang));
+    await passMs(2_000);
+    answer();
+    const results = await Promise.all(all);
+    expect(results.filter((result) => result === "at last")).toHaveLength(12);
+    expect(left).toHaveLength(12);
+  });
+});
