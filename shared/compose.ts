@@ -54,7 +54,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
 
   const azure = await openStorage(settings.storage, processId, clock);
   const { storage } = azure;
-  const { secrets, tokens, resolve } = openSecrets(settings.secrets, {
+  const { secrets, tokens, resolve, lookAt } = openSecrets(settings.secrets, {
     storage,
     clock,
     setting: (name) => environment[name],
@@ -205,7 +205,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       resume: (name, wish) =>
         resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),
     },
-    checks: openChecks(connections, { ...parts, audit: azure.audit }),
+    checks: openChecks(connections, { ...parts, audit: azure.audit, lookAtSecret: lookAt }),
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();

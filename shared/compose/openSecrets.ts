@@ -3,7 +3,12 @@ import { memoryTokenStore } from "../adapters/memory/memoryTokenStore.ts";
 import type { SecretSettings } from "../config/secretSettings.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
-import { makeResolveSecret, type ResolveSecret } from "../secrets/resolveSecret.ts";
+import {
+  type LookAtSecret,
+  makeLookAtSecret,
+  makeResolveSecret,
+  type ResolveSecret,
+} from "../secrets/resolveSecret.ts";
 import type { SecretStore } from "../secrets/secretStore.ts";
 import { fixedKeyRing, type KeyRing } from "../secrets/sealingKey.ts";
 import type { TokenStore } from "../tokens/tokenStore.ts";
@@ -14,6 +19,7 @@ export type OpenSecrets = {
   /** Whether tokens outlive this process and are shared by all instances. Where they are not, a sign-in would be lost at the next start. */
   readonly keepsTokens: boolean;
   readonly resolve: ResolveSecret;
+  readonly lookAt: LookAtSecret;
 };
 
 type SecretParts = {
@@ -49,7 +55,14 @@ export function openSecrets(settings: SecretSettings, parts: SecretParts): OpenS
         lease: async (connection, holdMs) => (await stores()).tokens.lease(connection, holdMs),
       }
     : memoryTokenStore(parts.clock);
-  return { secrets, tokens, keepsTokens, resolve: makeResolveSecret({ secrets, setting: parts.setting }) };
+  const places = { secrets, setting: parts.setting };
+  return {
+    secrets,
+    tokens,
+    keepsTokens,
+    resolve: makeResolveSecret(places),
+    lookAt: makeLookAtSecret(places),
+  };
 }
 
 async function openStores({ keyVault, sealingKeys }: SecretSettings, { storage, clock }: SecretParts) {

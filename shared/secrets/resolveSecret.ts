@@ -1,8 +1,11 @@
 import type { SecretReference } from "../connections/connection.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
-import type { SecretStore } from "./secretStore.ts";
+import type { Secret, SecretStore } from "./secretStore.ts";
 
 export type ResolveSecret = (reference: SecretReference) => Promise<string>;
+
+/** Whether what a reference stands for is there, and when it ends, where the store knows; the value stays where it is. */
+export type LookAtSecret = (reference: SecretReference) => Promise<string | null>;
 
 type ResolveParts = {
   readonly secrets: Pick<SecretStore, "get">;
@@ -14,13 +17,22 @@ type ResolveParts = {
  * The value that a reference stands for, read anew each time: a secret may be replaced while the bridge runs. Throws
  * BridgeError SECRET_MISSING, which names the reference and nothing else, and whatever the store throws.
  */
-export function makeResolveSecret({ secrets, setting }: ResolveParts): ResolveSecret {
-  return async (reference) => {
-    const value =
-      reference.from === "environment" ? setting(reference.name) : (await secrets.get(reference.name))?.value;
-    if (value === undefined || value.trim() === "") throw missing(reference);
-    return value;
-  };
+export function makeResolveSecret(parts: ResolveParts): ResolveSecret {
+  return async (reference) => (await secretOf(parts, reference)).value;
+}
+
+/** As makeResolveSecret does, for who wants to know of a secret without having it. Throws the same. */
+export function makeLookAtSecret(parts: ResolveParts): LookAtSecret {
+  return async (reference) => (await secretOf(parts, reference)).endsUtc;
+}
+
+async function secretOf({ secrets, setting }: ResolveParts, reference: SecretReference): Promise<Secret> {
+  const secret =
+    reference.from === "environment"
+      ? { value: setting(reference.name) ?? "", endsUtc: null }
+      : await secrets.get(reference.name);
+  if (secret === undefined || secret.value.trim() === "") throw missing(reference);
+  return secret;
 }
 
 function missing({ from, name }: SecretReference): BridgeError {

@@ -6,7 +6,7 @@ import type { CallObserver, Clock, Schedule } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import { pauseRuleFor } from "../../pacing/pauseRules.ts";
 import type { Route } from "../../routing/route.ts";
-import type { SecretReference } from "../connection.ts";
+import type { LookAtSecret } from "../../secrets/resolveSecret.ts";
 import type { OpenConnection } from "../openConnections.ts";
 import { bridgeChecks } from "./bridgeChecks.ts";
 import type { CheckDefinition } from "./connectionCheck.ts";
@@ -28,7 +28,7 @@ export type CheckParts = {
   readonly schedule: Schedule;
   readonly log: LogEvent;
   readonly routes: readonly Route[];
-  readonly lookAtSecret: (reference: SecretReference) => Promise<string | null>;
+  readonly lookAtSecret: LookAtSecret;
   /** Hexadecimal digits, at least 32. */
   readonly randomHex: () => string;
   readonly timing: CheckTiming;

@@ -1,5 +1,6 @@
 import { BridgeError } from "../../failures/bridgeError.ts";
-import type { Connection, SecretReference } from "../connection.ts";
+import type { LookAtSecret } from "../../secrets/resolveSecret.ts";
+import type { Connection } from "../connection.ts";
 import type { KnownEnd } from "../expiry.ts";
 import { type CheckDefinition, type Finding, notNeeded, ok } from "./connectionCheck.ts";
 import { judgeEnds, refreshTokenEnd, spanOf } from "./judgeEnds.ts";
@@ -14,8 +15,7 @@ export type CheckedTimes = {
 
 export type CredentialParts = {
   readonly nowMs: () => number;
-  /** Throws BridgeError where a secret is missing or cannot be read; says when it ends, where the store knows. */
-  readonly lookAtSecret: (reference: SecretReference) => Promise<string | null>;
+  readonly lookAtSecret: LookAtSecret;
   /** Gets what a call shows, as any call does. Throws BridgeError. */
   readonly obtain: () => Promise<void>;
   readonly times: () => Promise<CheckedTimes>;

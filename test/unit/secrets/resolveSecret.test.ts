@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { memorySecretStore } from "../../../shared/adapters/memory/memorySecretStore.ts";
-import { makeResolveSecret } from "../../../shared/secrets/resolveSecret.ts";
+import { makeLookAtSecret, makeResolveSecret } from "../../../shared/secrets/resolveSecret.ts";
 
 const secrets = memorySecretStore(
   new Map([
     ["contoso--password", { value: "of the store", endsUtc: null }],
+    ["contoso--client-secret", { value: "of the store, too", endsUtc: "2027-03-01T12:00:00Z" }],
     ["contoso--empty", { value: " ", endsUtc: null }],
   ]),
 );
@@ -44,5 +45,24 @@ describe("resolving a secret's reference", () => {
     expect(await renewed({ from: "store", name: "contoso--password" })).toBe("the old one");
     await store.set("contoso--password", "the new one");
     expect(await renewed({ from: "store", name: "contoso--password" })).toBe("the new one");
+  });
+});
+
+describe("looking at a secret that a reference names", () => {
+  const lookAt = makeLookAtSecret({ secrets, setting: (name) => settings[name] });
+
+  it.each([
+    { from: "environment", name: "CONTOSO_PASSWORD", ends: null },
+    { from: "store", name: "contoso--password", ends: null },
+    { from: "store", name: "contoso--client-secret", ends: "2027-03-01T12:00:00Z" },
+  ] as const)("says when $name of the $from ends, and never what it is", async ({ ends, ...reference }) => {
+    expect(await lookAt(reference)).toBe(ends);
+  });
+
+  it.each([
+    { from: "environment", name: "CONTOSO_EMPTY" },
+    { from: "store", name: "nobody--put-it" },
+  ] as const)("says that $name of the $from is missing", async (reference) => {
+    await expect(lookAt(reference)).rejects.toMatchObject({ code: "SECRET_MISSING" });
   });
 });

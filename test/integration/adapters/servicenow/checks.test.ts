@@ -80,7 +80,7 @@ async function allIsWell(): Promise<CheckedWorld> {
   await change("oauth_entity", `client_id=${client.id}`, {
     active: "true",
     refresh_token_lifespan: "7776000",
-    redirect_url: "https://bridge.contoso.com/api/connections/servicenow/callback",
+    redirect_url: "https://bridge.contoso.com/api/connections/servicenow/authorized",
   });
   await asAdmin("POST", "incident", { short_description: "Disk full", correlation_id: "one" });
   for (const table of ["change_request", "em_event", "em_alert"]) {
@@ -282,7 +282,7 @@ const cases: readonly Case[] = [
   {
     id: "client-redirect",
     becomes: "failed",
-    told: /\/api\/connections\/servicenow\/callback/,
+    told: /\/api\/connections\/servicenow\/authorized/,
     where: (world) =>
       set(world, {
         grant: {
