@@ -1,3 +1,4 @@
+import { accessIdentity } from "../connections/accessIdentity.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { Clock } from "../delivery/ports.ts";
@@ -30,6 +31,7 @@ export async function openTokens(connection: Connection, parts: OpenTokensParts)
   const { grant, name } = connection;
   const common = {
     connection,
+    grantedFor: accessIdentity(connection),
     store,
     clock,
     schedule: runLater,

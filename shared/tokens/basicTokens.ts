@@ -118,7 +118,10 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
         : judge(verdict),
     secrets: () => (known === undefined ? [] : [known.password, known.header.slice("Basic ".length)]),
     // There is nothing to get; the next call shows whether it works.
-    authorise: () => Promise.resolve({ isWantedAgain: false }),
+    async authorise() {
+      await leased.removeUnreadable();
+      return { isWantedAgain: false };
+    },
     renewAhead: () => Promise.resolve({ kind: "nothingToDo", because: "noTokens" }),
     async forget() {
       await store.remove(name);

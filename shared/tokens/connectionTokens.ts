@@ -30,7 +30,7 @@ export type ConnectionTokens = Authorizer & {
    * with a password at once; a code counts once, so that the result says `isWantedAgain`, and the next code is given with
    * `replaces`, which revokes beforehand.
    *
-   * Throws BridgeError; what was there before stays then.
+   * Throws BridgeError; what was there before stays then, unless nobody can open it any more.
    */
   authorise(
     request: TokenRequest,
@@ -151,7 +151,8 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
     },
     secrets: () =>
       [...issuer.secrets(), held?.access.token, refreshToken].filter((secret) => secret !== undefined),
-    authorise(request, observe, accept, how) {
+    async authorise(request, observe, accept, how) {
+      await leased.removeUnreadable();
       return leased.inTurn(
         () => undefined,
         async (read, write) => {
@@ -163,6 +164,7 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
     },
     renewAhead: (observe) => renewAhead({ ...parts, leased, hold }, observe),
     async forget(observe) {
+      const unreadable = await leased.removeUnreadable();
       return leased.inTurn<Forgotten>(
         () => undefined,
         async ({ tokens }) => {
@@ -174,7 +176,9 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
           refreshToken = undefined;
           return {
             revoked: there.length - notRevoked.length,
-            notRevoked: notRevoked.map(({ code, detail }) => ({ code, detail })),
+            notRevoked: [...(unreadable === undefined ? [] : [unreadable]), ...notRevoked].map(
+              ({ code, detail }) => ({ code, detail }),
+            ),
           };
         },
       );

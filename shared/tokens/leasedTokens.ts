@@ -23,6 +23,11 @@ export type LeasedTokens = {
     look: (read: ReadTokens) => true | undefined | Promise<true | undefined>,
     begin: (read: ReadTokens, write: WriteTokens) => Promise<void>,
   ): Promise<{ readonly lease: TokenLease | undefined }>;
+  /**
+   * Removes what cannot be opened, and returns why it cannot: for whoever is about to put something else in its place.
+   * Throws BridgeError STORAGE_UNAVAILABLE.
+   */
+  removeUnreadable(): Promise<BridgeError | undefined>;
 };
 
 /** Writes over what was read or written last. Throws BridgeError STORAGE_UNAVAILABLE, and CONNECTION_BUSY if somebody else has written. */
@@ -35,11 +40,28 @@ export type WriteTokens = {
 const saveAgainAfterMs = [200, 1_000, 3_000];
 
 export function leasedTokens({ connection: { name }, store, schedule, log, ...parts }: Parts): LeasedTokens {
+  const { grantedFor } = parts;
+  const none: TokenSet = { v: 1, connection: name, ...(grantedFor === undefined ? {} : { grantedFor }) };
   let unsaved: ReadTokens | undefined;
+  let isForeignTold = false;
+
+  /** A token goes where it came from, and nowhere else; that an account is near its lock stays true. */
+  function onlyOurs(tokens: TokenSet): TokenSet {
+    if (grantedFor === undefined || (tokens.grantedFor ?? grantedFor) === grantedFor) {
+      return { ...tokens, ...none };
+    }
+    if (!isForeignTold) log("tokens.ofFormerConnection", { connection: name });
+    isForeignTold = true;
+    const { wrongPasswordsUtc } = tokens;
+    return { ...none, ...(wrongPasswordsUtc === undefined ? {} : { wrongPasswordsUtc }) };
+  }
 
   async function read(): Promise<ReadTokens> {
     const stored = await store.read(name);
-    const there = stored ?? { tokens: { v: 1, connection: name }, version: undefined };
+    const there =
+      stored === undefined
+        ? { tokens: none, version: undefined }
+        : { tokens: onlyOurs(stored.tokens), version: stored.version };
     if (unsaved === undefined) return there;
     const ours = unsaved;
     if (there.version !== ours.version) {
@@ -125,6 +147,17 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
         return needless;
       });
     },
+    async removeUnreadable() {
+      try {
+        await read();
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof BridgeError) || error.code !== "SECRET_UNREADABLE") throw error;
+        await store.remove(name);
+        log("tokens.unreadableRemoved", { connection: name, code: error.code, detail: error.detail });
+        return error;
+      }
+    },
   };
 }
 
@@ -135,4 +168,6 @@ async function release(lease: TokenLease): Promise<void> {
   });
 }
 
-type Parts = Pick<TokenParts, "connection" | "store" | "schedule" | "log"> & { readonly leaseMs: number };
+type Parts = Pick<TokenParts, "connection" | "grantedFor" | "store" | "schedule" | "log"> & {
+  readonly leaseMs: number;
+};

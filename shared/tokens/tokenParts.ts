@@ -8,6 +8,8 @@ import type { TokenStore } from "./tokenStore.ts";
 /** What the tokens of a connection need, handed in. */
 export type TokenParts = {
   readonly connection: Pick<Connection, "name" | "refreshTokenLifespanMs">;
+  /** Where and as whom (accessIdentity.ts). What is stored for another is as if it were not there. */
+  readonly grantedFor?: string;
   readonly issuer: TokenIssuer;
   /** The same for all instances of the bridge. */
   readonly store: TokenStore;

@@ -4,6 +4,8 @@ import type { ErrorCode } from "../failures/catalogue.ts";
 export type TokenSet = {
   readonly v: 1;
   readonly connection: string;
+  /** Where and as whom (accessIdentity.ts): a connection that has become another one does not use them. */
+  readonly grantedFor?: string;
   readonly access?: {
     readonly token: string;
     readonly obtainedUtc: string;

@@ -39,6 +39,7 @@ export async function obtainAccess(
     let account: Account | null = null;
     let isWantedAgain = false;
     if (connection.grant.kind === "basic") {
+      await tokens.authorise(request, observe);
       account = await checkAccount(open, observe);
     } else {
       const accept: AcceptTokens = async ({ accessToken }) => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { BridgeError } from "../../failures/bridgeError.ts";
 import { type ConnectionSecret, connectionSecretName, type SecretStore } from "../../secrets/secretStore.ts";
 import type { Connection } from "../connection.ts";
 import { isOwnSecret, secretsOf } from "../connectionSecrets.ts";
@@ -66,14 +67,14 @@ export function typedSecretProblems(
   return problems;
 }
 
-/** Which of a connection's own secrets are in the store. Throws BridgeError SECRET_STORE_…. */
+/** Which of a connection's own secrets are in the store; one that nobody can open any more is not. Throws BridgeError SECRET_STORE_…. */
 export async function keptSecrets(
   secrets: Pick<SecretStore, "get">,
   connection: Pick<Connection, "name" | "grant">,
 ): Promise<ReadonlySet<ConnectionSecret>> {
   const own = ownSecretsOf(connection);
   const found = await Promise.all(
-    own.map((secret) => secrets.get(connectionSecretName(connection.name, secret))),
+    own.map((secret) => secrets.get(connectionSecretName(connection.name, secret)).catch(unlessUnreadable)),
   );
   return new Set(own.filter((_secret, index) => found[index] !== undefined));
 }
@@ -95,4 +96,8 @@ export async function keepSecrets(
 /** All that a connection of this name may have in the store. Throws BridgeError SECRET_STORE_…. */
 export async function removeSecrets(secrets: Pick<SecretStore, "remove">, name: string): Promise<void> {
   for (const secret of allSecrets) await secrets.remove(connectionSecretName(name, secret));
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof BridgeError) || error.code !== "SECRET_UNREADABLE") throw error;
 }

@@ -54,7 +54,7 @@ describe("a grant that needs nobody", () => {
       way: "done",
       ends: { accessEndsUtc: null, refreshEndsUtc: null },
     });
-    expect(world.requests).toEqual([]);
+    expect(world.requests, "what nobody can open any more makes room").toEqual([{ by: "grant" }]);
     world.account = { userName: "admin", sysId: "7".repeat(32) };
     await expect(world.instance().begin("servicenow", wish)).rejects.toMatchObject({
       code: "CONNECTION_WRONG_ACCOUNT",

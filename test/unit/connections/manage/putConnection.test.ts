@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
+import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import { whyIncomplete } from "../../../../shared/connections/whyIncomplete.ts";
 import { aConnection, aDefinition } from "../../../support/builders/connections.ts";
 import { aManageWorld } from "../../../support/builders/manageWorld.ts";
@@ -189,6 +190,19 @@ describe("credentials that are replaced", () => {
       integrationUser: "bridge.two",
       grant: { clientId: "8e4d" },
     });
+  });
+
+  it("take the place of a secret that nobody can open any more", async () => {
+    const { put, renew, parts, secret } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const lost = new BridgeError("SECRET_UNREADABLE", "its key is not there");
+    const reading = vi.spyOn(parts.secrets, "get").mockRejectedValue(lost);
+    await expect(put(contoso)).rejects.toMatchObject({
+      detail: expect.stringContaining("secrets.clientSecret: is missing") as string,
+    });
+    await renew({ secrets: { clientSecret: "another" } });
+    reading.mockRestore();
+    expect(await secret("contoso--client-secret")).toBe("another");
   });
 
   it("end the rest of a connection that was parked for the former ones", async () => {
