@@ -1,5 +1,6 @@
 import type { Connection, ConnectionGrant } from "../connections/connection.ts";
 import type { Clock } from "../delivery/ports.ts";
+import { BridgeError } from "../failures/bridgeError.ts";
 import type { ResolveSecret } from "../secrets/resolveSecret.ts";
 import type { TokenIssuer } from "../tokens/tokenIssuer.ts";
 
@@ -13,8 +14,19 @@ export async function openIssuer(
 ): Promise<TokenIssuer & { close(): Promise<void> }> {
   if (grant.kind === "entra") {
     const { entraIssuer } = await import("../adapters/entra/entraIssuer.ts");
-    return { ...entraIssuer({ ...parts, grant }), close: () => Promise.resolve() };
+    const hasIdentity = () => isSet(parts.resolve, "IDENTITY_ENDPOINT");
+    return { ...entraIssuer({ ...parts, grant, hasIdentity }), close: () => Promise.resolve() };
   }
   const { serviceNowIssuer } = await import("../adapters/servicenow/grants/serviceNowIssuer.ts");
   return serviceNowIssuer({ ...parts, connection, grant });
+}
+
+async function isSet(resolve: ResolveSecret, name: string): Promise<boolean> {
+  try {
+    await resolve({ from: "environment", name });
+    return true;
+  } catch (error) {
+    if (error instanceof BridgeError) return false;
+    throw error;
+  }
 }

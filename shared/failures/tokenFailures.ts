@@ -57,7 +57,7 @@ export const tokenFailures = {
     title: "Microsoft Entra ID does not answer",
     cause: "The login endpoint, or the endpoint of the managed identity, cannot be reached or is busy.",
     resolution:
-      "It passes by itself. If it lasts, check outbound rules (login.microsoftonline.com) and Azure's status page.",
+      "It passes by itself. If it lasts, check outbound rules (login.microsoftonline.com), the tenant id, and Azure's status page.",
     owner: "partner",
     automaticAction: restsWhileAway,
     retry: "later",

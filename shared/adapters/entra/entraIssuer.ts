@@ -13,6 +13,8 @@ export type EntraIssuerOptions = {
   readonly resolve: (reference: SecretReference) => Promise<string>;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Whether the platform has said where the app's managed identity is (IDENTITY_ENDPOINT). */
+  readonly hasIdentity: () => Promise<boolean>;
   /** Options of the SDK's credentials: another authority, or what a test's server needs. */
   readonly credentialOptions?: Readonly<Record<string, unknown>> | undefined;
 };
@@ -26,6 +28,7 @@ export function entraIssuer({
   resolve,
   clock,
   timeoutMs,
+  hasIdentity,
   credentialOptions,
 }: EntraIssuerOptions): TokenIssuer {
   const { audience, application, managedIdentityClientId } = grant;
@@ -68,8 +71,7 @@ export function entraIssuer({
           ...(code === undefined ? {} : { code }),
         });
       try {
-        const abortSignal = AbortSignal.timeout(timeoutMs);
-        const token = await (await credential()).getToken(scope, { abortSignal });
+        const token = await withinTime((await credential()).getToken(scope), timeoutMs);
         if (token === null) throw new BridgeError("ENTRA_TOKEN_REFUSED", "It gave no token");
         said(200);
         // The SDK's moment is by the machine's own clock.
@@ -78,7 +80,7 @@ export function entraIssuer({
           expiresInMs: Math.max(token.expiresOnTimestamp - clock.nowMs(), 0),
         };
       } catch (error) {
-        const failure = entraFailure(error);
+        const failure = entraFailure(error, { hasIdentity: await hasIdentity() });
         if (failure === undefined) throw error;
         said(undefined, failure.code);
         throw failure;
@@ -91,4 +93,14 @@ export function entraIssuer({
     },
     secrets: () => (known === undefined || known.secret === "" ? [] : [known.secret]),
   };
+}
+
+/** The SDK takes a signal and heeds it only between its own steps: an endpoint that is silent would hold a turn for good. */
+function withinTime<T>(promised: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new BridgeError("ENTRA_UNAVAILABLE", `No answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    promised.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
