@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { entraIssuer } from "../../../../shared/adapters/entra/entraIssuer.ts";
-import type { PartnerCall } from "../../../../shared/delivery/ports.ts";
+import type { CallObserver } from "../../../../shared/delivery/ports.ts";
 import {
   application,
   type EntraDouble,
@@ -24,6 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => await entra.close());
+
+type PartnerCall = Parameters<CallObserver>[0];
 
 const systemClock = { nowMs: () => Date.now() };
 const settings = { secret: application.secret };
