@@ -1,0 +1,98 @@
+import type { ErrorCode } from "../../../../shared/failures/catalogue.ts";
+import { type FailureCase, setProperties } from "../failureCase.ts";
+import type { Stage } from "../stage.ts";
+
+type CheckCase = {
+  readonly code: ErrorCode;
+  readonly when: string;
+  readonly detail: RegExp;
+  /** What an administrator has set up wrongly, until the case is over. */
+  readonly breaks: (stage: Stage) => void;
+};
+
+/** `bridge connections check` finds it before a ticket meets it, or where no ticket ever would. */
+function found({ breaks, ...common }: CheckCase): FailureCase {
+  return {
+    ...common,
+    shows: "command",
+    async provoke(stage) {
+      // With access that it has already, as in an instance in which something is changed behind its back.
+      await stage.world.bridge.settled(await stage.fire());
+      breaks(stage);
+      return stage.terminal("connections", "check", "servicenow");
+    },
+  };
+}
+
+const integrationUser = "bridge.integration";
+const clientId = "contoso-client";
+const usualRoles = ["itil", "personalize_choices", "evt_mgmt_integration", "import_transformer"];
+
+function giveRoles({ world, undo }: Stage, roles: readonly string[]): void {
+  world.sandbox.changeUser(integrationUser, { roles: [...roles] });
+  undo(() => world.sandbox.changeUser(integrationUser, { roles: [...usualRoles] }));
+}
+
+export const checkCases: readonly FailureCase[] = [
+  found({
+    code: "SERVICENOW_ROLE_MISSING",
+    when: "the integration user has lost the role that writes incidents",
+    detail: /no role allows it to create and change incidents/,
+    breaks: (stage) => giveRoles(stage, ["sn_incident_read"]),
+  }),
+  found({
+    code: "SERVICENOW_ROLE_UNSUITED",
+    when: "the integration user is an administrator",
+    detail: /admin is held: far more/,
+    breaks: (stage) => giveRoles(stage, [...usualRoles, "admin"]),
+  }),
+  found({
+    code: "SERVICENOW_ROWS_HIDDEN",
+    when: "access rules hide every group without saying so",
+    detail: /sys_user_group has \d+, and shows none/,
+    breaks: (stage) => setProperties(stage, { "sandbox.acl.hidden_tables": "sys_user_group" }),
+  }),
+  found({
+    code: "SERVICENOW_ACCOUNT_UNUSABLE",
+    when: "the integration user's password has to be reset",
+    detail: /its password has to be reset/,
+    breaks(stage) {
+      const { sandbox } = stage.world;
+      setProperties(stage, { "sandbox.acl.visible_fields": "sys_user.password_needs_reset" });
+      sandbox.changeUser(integrationUser, { passwordNeedsReset: true });
+      stage.undo(() => sandbox.changeUser(integrationUser, { passwordNeedsReset: false }));
+    },
+  }),
+  found({
+    code: "SERVICENOW_CLIENT_UNSUITED",
+    when: "somebody has set the OAuth client inactive",
+    detail: /it is not active: no further token will be issued/,
+    breaks(stage) {
+      const { oauth } = stage.world.sandbox;
+      setProperties(stage, { "sandbox.acl.open_tables": "oauth_entity" });
+      oauth.client(clientId, { active: false });
+      stage.undo(() => oauth.client(clientId, { active: true }));
+    },
+  }),
+  found({
+    code: "SERVICENOW_CROSS_SCOPE_DENIED",
+    when: "the application registry is closed to the scope of Microsoft's app",
+    detail: /x_mioms_m365ticket/,
+    breaks: (stage) => setProperties(stage, { "sandbox.acl.cross_scope_denied": "oauth_entity" }),
+  }),
+  found({
+    code: "SERVICENOW_CLOCK_SKEWED",
+    when: "the instance's clock is two minutes ahead",
+    detail: /it is 1[12]\d s ahead of ours/,
+    breaks({ world: { sandbox }, undo }) {
+      sandbox.clock.advanceMs(120_000);
+      undo(() => sandbox.clock.advanceMs(-120_000));
+    },
+  }),
+  found({
+    code: "SERVICENOW_RELEASE_TOO_OLD",
+    when: "the instance is of a release from before Kingston",
+    detail: /Jakarta; nothing before Kingston/,
+    breaks: (stage) => setProperties(stage, { "glide.buildname": "Jakarta" }),
+  }),
+];
