@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../../shared/failures/catalogue.ts";
 import { alertCases } from "./cases/alerts.ts";
+import { checkCases } from "./cases/checks.ts";
 import { connectionCases } from "./cases/connection.ts";
 import { credentialCases } from "./cases/credentials.ts";
 import { importSetCases } from "./cases/importSets.ts";
@@ -30,6 +31,7 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["a message", messageCases],
   ["the connection", connectionCases],
   ["adding and changing a connection", managingCases],
+  ["what a check of the connection looks at", checkCases],
   ["a row of an import set", importSetCases],
   ["credentials", credentialCases],
   ["storage", storageCases],
@@ -53,14 +55,6 @@ export const pending: readonly ErrorCode[] = [
   "CONNECTION_SYNC_RUNNING",
   "CONNECTION_CONFIGURATION_UNREADABLE",
   "CONNECTION_CHOICES_EMPTY",
-  "SERVICENOW_CROSS_SCOPE_DENIED",
-  "SERVICENOW_ROLE_MISSING",
-  "SERVICENOW_ROLE_UNSUITED",
-  "SERVICENOW_ROWS_HIDDEN",
-  "SERVICENOW_ACCOUNT_UNUSABLE",
-  "SERVICENOW_CLIENT_UNSUITED",
-  "SERVICENOW_CLOCK_SKEWED",
-  "SERVICENOW_RELEASE_TOO_OLD",
   "CONNECTION_UNAUTHORISED",
   "REFRESH_TOKEN_INVALID",
   "JWT_KEY_INVALID",

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../../../shared/failures/catalogue.ts";
 import { type FailureCase, setProperties } from "../failureCase.ts";
+import { giveRoles, integrationUser, usualRoles } from "../integrationUser.ts";
 import type { Stage } from "../stage.ts";
 
 type CheckCase = {
@@ -24,13 +25,18 @@ function found({ breaks, ...common }: CheckCase): FailureCase {
   };
 }
 
-const integrationUser = "bridge.integration";
-const clientId = "contoso-client";
-const usualRoles = ["itil", "personalize_choices", "evt_mgmt_integration", "import_transformer"];
-
-function giveRoles({ world, undo }: Stage, roles: readonly string[]): void {
-  world.sandbox.changeUser(integrationUser, { roles: [...roles] });
-  undo(() => world.sandbox.changeUser(integrationUser, { roles: [...usualRoles] }));
+/** A connection of its own, by client credentials, until the case is over. */
+async function addRobot({ world, undo }: Stage): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const path = `${world.bridgeUrl}/api/connections/robot`;
+  const body = JSON.stringify({
+    instanceUrl: world.sandbox.url,
+    grant: { kind: "clientCredentials", clientId: "contoso-robot" },
+    secrets: { clientSecret: "robot-secret" },
+  });
+  const response = await fetch(path, { method: "PUT", headers, body });
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  undo(() => fetch(path, { method: "DELETE", headers }));
 }
 
 export const checkCases: readonly FailureCase[] = [
@@ -63,17 +69,26 @@ export const checkCases: readonly FailureCase[] = [
       stage.undo(() => sandbox.changeUser(integrationUser, { passwordNeedsReset: false }));
     },
   }),
-  found({
+  {
     code: "SERVICENOW_CLIENT_UNSUITED",
-    when: "somebody has set the OAuth client inactive",
-    detail: /it is not active: no further token will be issued/,
-    breaks(stage) {
+    when: "somebody has emptied the OAuth client's application user",
+    detail: /“OAuth Application User” is empty/,
+    settings: { BRIDGE_SECRET_KEY: Buffer.alloc(32, "contoso").toString("base64") },
+    shows: "command",
+    async provoke(stage) {
       const { oauth } = stage.world.sandbox;
-      setProperties(stage, { "sandbox.acl.open_tables": "oauth_entity" });
-      oauth.client(clientId, { active: false });
-      stage.undo(() => oauth.client(clientId, { active: true }));
+      setProperties(stage, {
+        "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
+        "sandbox.acl.open_tables": "oauth_entity",
+      });
+      oauth.client("contoso-robot", { secret: "robot-secret", applicationUser: integrationUser });
+      await addRobot(stage);
+      // Gets its token, which outlives the change.
+      await stage.terminal("connections", "check", "robot");
+      oauth.client("contoso-robot", { applicationUser: "" });
+      return stage.terminal("connections", "check", "robot");
     },
-  }),
+  },
   found({
     code: "SERVICENOW_CROSS_SCOPE_DENIED",
     when: "the application registry is closed to the scope of Microsoft's app",

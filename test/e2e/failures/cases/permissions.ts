@@ -1,15 +1,7 @@
 import { eventually } from "../../../support/world/eventually.ts";
 import { type FailureCase, setProperties, struckBy, wherePropertiesSay } from "../failureCase.ts";
+import { giveRoles } from "../integrationUser.ts";
 import type { Stage } from "../stage.ts";
-
-const integrationUser = "bridge.integration";
-const usualRoles = ["itil", "personalize_choices", "evt_mgmt_integration", "import_transformer"];
-
-/** Until the case is over. */
-function giveRoles({ world, undo }: Stage, roles: readonly string[]): void {
-  world.sandbox.changeUser(integrationUser, { roles: [...roles] });
-  undo(() => world.sandbox.changeUser(integrationUser, { roles: [...usualRoles] }));
-}
 
 /** Posts an alert whose incident is made, but whose answer is lost; resolves when that has happened. */
 async function loseAnAnswer(stage: Stage): Promise<string> {
