@@ -16,7 +16,7 @@ function aRun() {
   return {
     log,
     timers,
-    async advanceMs(ms: number): Promise<void> {
+    advanceMs: async (ms: number): Promise<void> => {
       await new Promise((settled) => setImmediate(settled));
       clock.advanceMs(ms);
       for (const timer of [...timers]) {
