@@ -31,7 +31,7 @@ function refreshTokenAdvice(connection: string): readonly string[] {
   return [
     "ServiceNow does not prolong a refresh token by use. After its end the bridge gets no access any more: alerts are kept, and no ticket is made until somebody signs in.",
     `What to do: sign in once more as the integration user: npm run bridge -- connections authorize ${connection}`,
-    "So that nobody has to do this again: use a grant that needs no person (client credentials, JWT bearer, or a managed identity of Microsoft Entra). docs/connections.md says how.",
+    "So that nobody has to do this again: use a grant that needs no person (client credentials, JWT bearer, or a managed identity of Microsoft Entra). docs/connect-servicenow.md says how.",
   ];
 }
 
@@ -46,7 +46,7 @@ function secretAdvice(
     `What to do, with overlap: 1. ${make} 2. Put it where the connection ${connection} takes it from (the secret store, or the app's settings), with its new date. 3. npm run bridge -- connections check ${connection} 4. ${withdraw}`,
     ...(of === "password" && grant !== "entra"
       ? [
-          "So that no password can end: use a grant that needs none (client credentials, JWT bearer, or a managed identity of Microsoft Entra). docs/connections.md says how.",
+          "So that no password can end: use a grant that needs none (client credentials, JWT bearer, or a managed identity of Microsoft Entra). docs/connect-servicenow.md says how.",
         ]
       : []),
   ];

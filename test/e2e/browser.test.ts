@@ -4,14 +4,14 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { anAlertSeries } from "../support/world/alerts.ts";
-import { startBrowser, type TestBrowser } from "../support/world/browser.ts";
+import { startBrowser, type StartedBrowser } from "../../local/docs/pictures/startBrowser.ts";
 import { useWorld } from "../support/world/useWorld.ts";
 
 /** Pictures of what was seen are put there if it is set. */
 const pictures = process.env["BRIDGE_TEST_PICTURES"];
 
 const world = useWorld();
-let test: TestBrowser;
+let test: StartedBrowser;
 let page: Page;
 /** Everything a page complained about. */
 let complaints: string[] = [];

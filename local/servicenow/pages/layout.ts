@@ -33,7 +33,11 @@ dt { font-size: .85rem; opacity: .8 } dd { margin: 0; overflow-wrap: anywhere }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .6rem; border-radius: 6px }
 form.row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin: .5rem 0 }
 label { display: grid; font-size: .9rem; gap: .15rem }
-label:has(> [type=checkbox]) { display: flex; flex-direction: row-reverse; gap: .4rem; padding: .5rem 0 }
+form:not(.record) > label:has(> [type=checkbox]) { display: flex; flex-direction: row-reverse; gap: .4rem; padding: .5rem 0 }
+form.record { max-width: 52rem; margin: .5rem 0 } form.record label, form.record > div { display: grid; grid-template-columns: 14rem 1fr; gap: .3rem 1rem;
+  align-items: center; padding: .2rem 0 } form.record [type=checkbox] { justify-self: start } form.record p { margin: .6rem 0 .6rem 15rem }
+.record dl { display: grid; grid-template-columns: 14rem 1fr; gap: .3rem 1rem; align-items: baseline } .record dl div { display: contents }
+form.record > div span { font-size: .9rem } @media (max-width: 40rem) { form.record label, form.record > div, .record dl { grid-template-columns: 1fr } form.record p { margin-left: 0 } }
 .whole { white-space: nowrap } td code { overflow-wrap: anywhere }
 input, select, textarea, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line);
   border-radius: 6px; background: light-dark(#fff, #1c2128); color: inherit; max-width: 100% }

@@ -15,6 +15,7 @@ import { signInPages } from "./signInPages.ts";
 import { actOnSwitches } from "./switchActions.ts";
 import { switchesPage } from "./switchesPage.ts";
 import { tokenPages } from "./tokenPages.ts";
+import { userPages } from "./userPages.ts";
 
 type Parts = { readonly sandbox: Sandbox; readonly hasSwitches: boolean };
 
@@ -65,6 +66,7 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
 
   app.route("/", registryPages({ sandbox, page: pageOf }));
   app.route("/", tokenPages({ sandbox, page: pageOf }));
+  app.route("/", userPages({ sandbox, page: pageOf }));
 
   // Deep links of the classic frame: only to pages that are here.
   app.get("/nav_to.do", (c) => {

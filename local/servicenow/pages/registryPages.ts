@@ -13,8 +13,19 @@ const hourMs = 3_600_000;
 
 /** System OAuth > Application Registry: the clients, one by one, and new ones. */
 export function registryPages({ sandbox, page }: Parts): Hono {
-  const { clients, instance } = sandbox;
+  const { clients, instance, signIn } = sandbox;
   const app = new Hono();
+  const userNameOf = ({ values }: StoredRecord) =>
+    instance.store.find("sys_user", values["user"] ?? "")?.values["user_name"] ?? "";
+  const problemOf = (form: Form): string | undefined => {
+    const user = (form["applicationUser"] ?? "").trim();
+    const isUnknown = user !== "" && signIn.findUser(user) === undefined;
+    return isUnknown ? `There is no user ${user}.` : wrongField(form);
+  };
+  const show = (
+    client: StoredRecord,
+    also: { readonly secret?: string | undefined; readonly wrong?: string } = {},
+  ) => page("Application Registry", clientPage(client, userNameOf(client), also));
   const address = ({ sysId }: StoredRecord) => `/oauth_entity.do?sys_id=${sysId}`;
   const find = (sysId = "") => clients.all().find((client) => client.sysId === sysId);
 
@@ -31,13 +42,13 @@ export function registryPages({ sandbox, page }: Parts): Hono {
     const clientId = randomBytes(16).toString("hex");
     const made = clients.save(clientId, { ...changeOf(form), active: true });
     const secret = made.values["public_client"] === "true" ? undefined : clients.newSecret(clientId);
-    return c.html(page("Application Registry", clientPage(made, { secret })));
+    return c.html(show(made, { secret }));
   });
 
   app.get("/oauth_entity.do", (c) => {
     const client = find(c.req.query("sys_id"));
     if (client === undefined) return c.redirect("/oauth_entity_list.do", 302);
-    return c.html(page("Application Registry", clientPage(client, {})));
+    return c.html(show(client));
   });
 
   app.post("/oauth_entity.do", async (c) => {
@@ -48,10 +59,10 @@ export function registryPages({ sandbox, page }: Parts): Hono {
     if (form["action"] === "newSecret") {
       const hours = Math.max(0, Number(form["overlapHours"]) || 0);
       const secret = clients.newSecret(clientId, hours * hourMs);
-      return c.html(page("Application Registry", clientPage(client, { secret })));
+      return c.html(show(client, { secret }));
     }
     const wrong = problemOf(form);
-    if (wrong !== undefined) return c.html(page("Application Registry", clientPage(client, { wrong })), 400);
+    if (wrong !== undefined) return c.html(show(client, { wrong }), 400);
     instance.together(() => clients.save(clientId, { ...changeOf(form), active: form["active"] === "true" }));
     return c.redirect(address(client), 303);
   });
@@ -60,7 +71,7 @@ export function registryPages({ sandbox, page }: Parts): Hono {
 
 const urlsOf = (form: Form) => (form["redirectUrls"] ?? "").split(/[\s,]+/).filter(Boolean);
 
-function problemOf(form: Form): string | undefined {
+function wrongField(form: Form): string | undefined {
   if ((form["name"] ?? "").trim() === "") return "A name is needed.";
   const wrong = urlsOf(form).find((url) => !URL.canParse(url));
   if (wrong !== undefined) return `${wrong} is no address.`;
@@ -77,6 +88,7 @@ function changeOf(form: Form) {
     accessTokenLifespanSeconds: Number(form["access"]),
     refreshTokenLifespanSeconds: Number(form["refresh"]),
     isPublic: form["public"] === "true",
+    applicationUser: form["applicationUser"]?.trim(),
   };
 }
 
@@ -111,14 +123,15 @@ function listPage(
       </table>
     </div>
     <h2>Create an OAuth API endpoint for external clients</h2>
-    <form class="row" method="post" action="/oauth_entity_list.do">
+    <form class="record" method="post" action="/oauth_entity_list.do">
       ${fields({ access_token_lifespan: "1800", refresh_token_lifespan: "7776000" })}
-      <button class="strong">Submit</button>
+      <p><button class="strong">Submit</button></p>
     </form>`;
 }
 
 function clientPage(
   { sysId, values }: StoredRecord,
+  applicationUser: string,
   { secret, wrong }: { readonly secret?: string | undefined; readonly wrong?: string },
 ): Html {
   const action = `/oauth_entity.do?sys_id=${sysId}`;
@@ -131,27 +144,19 @@ function clientPage(
             Client secret, shown only now: <code id="secret">${secret}</code>. It ends with the sandbox.
           </p>`
     }
-    <dl>
-      <div>
-        <dt>Client ID</dt>
-        <dd><code>${values["client_id"]}</code></dd>
-      </div>
-      <div>
-        <dt>Tokens</dt>
-        <dd>
-          <a href="/oauth_credential_list.do?client=${encodeURIComponent(values["client_id"] ?? "")}"
-            >Manage tokens</a
-          >
-        </dd>
-      </div>
-    </dl>
-    <form class="row" method="post" action="${action}">
-      ${fields(values)}
+    <form class="record" method="post" action="${action}">
+      <div><span>Client ID</span> <code>${values["client_id"]}</code></div>
+      ${fields(values, applicationUser)}
       <label
         >Active
         <input name="active" type="checkbox" value="true" ${values["active"] === "true" ? "checked" : ""} />
       </label>
-      <button class="strong" name="action" value="update">Update</button>
+      <p>
+        <button class="strong" name="action" value="update">Update</button>
+        <a href="/oauth_credential_list.do?client=${encodeURIComponent(values["client_id"] ?? "")}"
+          >Manage tokens</a
+        >
+      </p>
     </form>
     <h2>New secret</h2>
     <form class="row" method="post" action="${action}">
@@ -163,11 +168,12 @@ function clientPage(
     </form>`;
 }
 
-function fields(values: Readonly<Record<string, string>>): Html {
+function fields(values: Readonly<Record<string, string>>, applicationUser = ""): Html {
+  const isPublic = values["public_client"] === "true" ? "checked" : "";
   return html`<label>Name <input name="name" value="${values["name"] ?? ""}" required /></label>
     <label
       >Redirect URLs, one a line
-      <textarea name="redirectUrls" rows="3" cols="60">
+      <textarea name="redirectUrls" rows="2">
 ${(values["redirect_url"] ?? "").split(",").join("\n")}</textarea>
     </label>
     <label
@@ -185,12 +191,8 @@ ${(values["redirect_url"] ?? "").split(",").join("\n")}</textarea>
       />
     </label>
     <label
-      >Public client
-      <input
-        name="public"
-        type="checkbox"
-        value="true"
-        ${values["public_client"] === "true" ? "checked" : ""}
-      />
-    </label>`;
+      >OAuth Application User
+      <input name="applicationUser" value="${applicationUser}" />
+    </label>
+    <label>Public client <input name="public" type="checkbox" value="true" ${isPublic} /></label>`;
 }

@@ -1,14 +1,13 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { makeOAuthAdmin, type TokenView } from "../admin/oauthAdmin.ts";
-import { rolesGivenTo } from "../access/roles.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Html } from "./layout.ts";
 import { readForm } from "./readForm.ts";
 
 type Parts = { readonly sandbox: Sandbox; readonly page: (title: string, body: Html) => Html };
 
-/** System OAuth > Manage Tokens, and User Administration > Users. */
+/** System OAuth > Manage Tokens. */
 export function tokenPages({ sandbox, page }: Parts): Hono {
   const admin = makeOAuthAdmin(sandbox);
   const app = new Hono();
@@ -31,8 +30,6 @@ export function tokenPages({ sandbox, page }: Parts): Hono {
     if (found !== undefined) sandbox.tokens.revoke(found.values["token"] ?? "");
     return c.redirect("/oauth_credential_list.do", 303);
   });
-
-  app.get("/sys_user_list.do", (c) => c.html(page("Users", usersPage(sandbox))));
   return app;
 }
 
@@ -65,7 +62,7 @@ function tokensPage(tokens: readonly TokenView[], user: string, client: string):
                         <td>${kind === "refresh_token" ? "Refresh Token" : "Access Token"}</td>
                         <td>${userName}</td>
                         <td><code>${clientId}</code></td>
-                        <td>${expiresUtc}</td>
+                        <td>${expiresUtc.slice(0, 19).replace("T", " ")}</td>
                         <td><button class="danger" name="revoke" value="${sysId}">Revoke Access</button></td>
                       </tr>`,
                   )}
@@ -74,35 +71,4 @@ function tokensPage(tokens: readonly TokenView[], user: string, client: string):
             </div>
           </form>`
     }`;
-}
-
-function usersPage({ instance }: Sandbox): Html {
-  return html`<h1>Users</h1>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">User ID</th>
-            <th scope="col">Name</th>
-            <th scope="col">Active</th>
-            <th scope="col">Locked out</th>
-            <th scope="col">Web service access only</th>
-            <th scope="col">Roles</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${instance.store.all("sys_user").map(
-            ({ sysId, values }) =>
-              html`<tr>
-                <td><code>${values["user_name"]}</code></td>
-                <td>${values["name"]}</td>
-                <td>${values["active"]}</td>
-                <td>${values["locked_out"]}</td>
-                <td>${values["web_service_access_only"]}</td>
-                <td>${rolesGivenTo(instance, sysId).join(", ")}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
 }

@@ -14,7 +14,7 @@ import { openTokens } from "../../../shared/compose/openTokens.ts";
 import type { AuthorisableConnection } from "../../../shared/connections/authorisation/authorisationParts.ts";
 import type { ConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
 import { aConnection, authorisationWorld } from "../../support/builders/authorisationWorld.ts";
-import { startBrowser, type TestBrowser } from "../../support/world/browser.ts";
+import { startBrowser, type StartedBrowser } from "../../../local/docs/pictures/startBrowser.ts";
 import { serveAuthorisationPages } from "./bridgeOnHttp.ts";
 
 /** Pictures of what was seen are put there if it is set. */
@@ -29,7 +29,7 @@ type Instance = Omit<AuthorisableConnection, "tokens"> & {
 };
 
 let sandbox: ServiceNowSandbox;
-let test: TestBrowser;
+let test: StartedBrowser;
 let pages: Awaited<ReturnType<typeof serveAuthorisationPages>>;
 let world: ReturnType<typeof authorisationWorld>;
 let instance: Instance;

@@ -49,9 +49,31 @@ describe("the application registry", () => {
     expect((await ask(sandbox, passwordForm)).status).toBe(401);
   });
 
+  it("sets as whom a client works by client credentials", async () => {
+    const sandbox = await startSandbox();
+    sandbox.setProperty("glide.oauth.inbound.client.credential.grant_type.enabled", "true");
+    const list = await textOf(sandbox, "/oauth_entity_list.do");
+    const address = /\/oauth_entity\.do\?sys_id=[0-9a-f]{32}/.exec(list)?.[0] ?? "";
+    const withUser = { ...filled, active: "true", action: "update" };
+    const status = async (applicationUser: string) => {
+      await press(sandbox, address, { ...withUser, applicationUser });
+      return (
+        await ask(sandbox, {
+          grant_type: "client_credentials",
+          client_id: oauthClient.id,
+          client_secret: oauthClient.secret,
+        })
+      ).status;
+    };
+    expect(await status("")).toBe(401);
+    expect(await status("bridge.integration")).toBe(200);
+    expect(await textOf(sandbox, address)).toContain('name="applicationUser" value="bridge.integration"');
+  });
+
   it.each([
     ["no name", { name: " " }, "A name is needed"],
     ["an address that is none", { redirectUrls: "nowhere" }, "nowhere is no address"],
+    ["a user who is not there", { applicationUser: "nobody" }, "There is no user nobody"],
     ["a lifespan of nothing", { refresh: "0" }, "Lifespans are whole seconds"],
   ])("says what is wrong with %s", async (_, wrong, text) => {
     const sandbox = await startSandbox();
@@ -82,5 +104,15 @@ describe("the users", () => {
     const sandbox = await startSandbox();
     sandbox.changeUser("tom.visitor", { roles: ["evt_mgmt_operator", "template_editor"] });
     expect(await textOf(sandbox, "/sys_user_list.do")).toContain("evt_mgmt_operator, template_editor");
+  });
+
+  it("have a page each, with what comes with a role", async () => {
+    const sandbox = await startSandbox();
+    sandbox.changeUser("tom.visitor", { roles: ["sn_incident_write"] });
+    const list = await textOf(sandbox, "/sys_user_list.do");
+    const address = /href="(\/sys_user\.do\?sys_id=[0-9a-f]{32})">tom\.visitor</.exec(list)?.[1] ?? "";
+    const page = (await textOf(sandbox, address)).replaceAll(/\s+/g, " ");
+    expect(page).toContain("<code>sn_incident_write</code></td> <td>false</td>");
+    expect(page).toContain("<code>sn_incident_read</code></td> <td>true</td>");
   });
 });

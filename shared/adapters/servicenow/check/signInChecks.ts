@@ -89,7 +89,7 @@ export function judgeBasic(isEnforced: boolean | undefined): Finding {
     detail: `Basic authentication, which ServiceNow is retiring; ${restricted}`,
     cause:
       "From the Brazil release on ServiceNow prepares its end. New instances let in by it only accounts with “Web service access only”, or with the role snc_basic_auth_api_access.",
-    fix: "Change to OAuth: docs/connections.md says how, and no ticket is lost by it.",
+    fix: "Change to OAuth: docs/connect-servicenow.md says how, and no ticket is lost by it.",
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
-export type TestBrowser = {
+export type StartedBrowser = {
   readonly browser: Browser;
   /** Ends it and removes what was unpacked for it. */
   close(): Promise<void>;
@@ -13,7 +13,7 @@ export type TestBrowser = {
  * A headless Chromium. On Linux it comes with the packages, system libraries and fonts included, so that a bare Debian
  * will do; elsewhere the installed Chrome is used.
  */
-export async function startBrowser(): Promise<TestBrowser> {
+export async function startBrowser(): Promise<StartedBrowser> {
   if (process.platform !== "linux" || process.arch !== "x64") {
     const browser = await chromium.launch({ channel: "chrome" });
     return { browser, close: () => browser.close() };
