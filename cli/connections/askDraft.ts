@@ -5,9 +5,9 @@ import { CliError, usageError } from "../cliError.ts";
 import { type Draft, type GrantKind, grantKinds } from "./definitionOptions.ts";
 
 const aboutGrants: Readonly<Record<GrantKind, string>> = {
-  authorizationCode: "somebody signs in once, in a browser (recommended)",
+  authorizationCode: "somebody signs in, in a browser, and again before each refresh token ends",
   password: "somebody gives the integration user's password once",
-  clientCredentials: "client id and secret alone (Washington DC or later)",
+  clientCredentials: "client id and secret alone, nobody signs in (Washington DC or later; recommended)",
   jwtBearer: "a signed assertion, with a private key",
   entra: "a token of Microsoft Entra ID, for instance of a managed identity",
   basic: "user name and password with every call (ServiceNow is retiring it)",

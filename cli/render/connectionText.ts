@@ -23,7 +23,7 @@ export function nextText({ connection, next }: PutConnection): readonly string[]
     `  npm run bridge -- connections ${step} ${connection}`,
     steps[step] ?? "",
   ]);
-  return ["Next:", table([], rows)];
+  return ["Next:", table([], rows), "docs/connect-servicenow.md has the whole way, with pictures."];
 }
 
 export function removedText({ connection, routes, revokedTokens, notRevoked }: RemovedConnection): string {
