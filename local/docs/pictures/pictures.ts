@@ -38,7 +38,7 @@ export const pictures: readonly Picture[] = [
     heading: "Let the bridge work in ServiceNow",
     open: async (page) => {
       const view = { connection: contosoConnection, redirectUri, endsUtc: atUtc(10 * 60_000) };
-      await page.setContent(String(askPage(view, "").body));
+      await show(page, askPage(view, ""));
     },
   },
   {
@@ -70,7 +70,7 @@ export const pictures: readonly Picture[] = [
       const account = { userName: "bridge.integration", sysId: "0".repeat(32) };
       const ends = { accessEndsUtc: atUtc(30 * 60_000), refreshEndsUtc: atUtc(90 * dayMs) };
       const view = { kind: "authorised" as const, connection: contosoConnection, account, ends };
-      await page.setContent(String(finishedPage(view).body));
+      await show(page, finishedPage(view));
     },
   },
   {
@@ -81,6 +81,12 @@ export const pictures: readonly Picture[] = [
     },
   },
 ];
+
+/** A page of the bridge's own, without a bridge. */
+async function show(page: Page, { body }: { readonly body?: unknown }): Promise<void> {
+  if (typeof body !== "string") throw new Error("The bridge's page has no text");
+  await page.setContent(body);
+}
 
 async function signIn(
   page: Page,

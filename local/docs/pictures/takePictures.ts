@@ -16,11 +16,11 @@ export const contentsFile = "contents.json";
  * written. Throws if a page is not there any more.
  */
 export async function takePictures(folder?: string): Promise<Readonly<Record<string, string>>> {
-  const [stage, { browser, close }] = await Promise.all([setStage(), startBrowser()]);
+  const [stage, started] = await Promise.all([setStage(), startBrowser()]);
   try {
     const contents: [string, string][] = [];
     for (const picture of pictures) {
-      const context = await browser.newContext({
+      const context = await started.browser.newContext({
         viewport: { width: 1000, height: 120 },
         colorScheme: "light",
         locale: "en-GB",
@@ -38,7 +38,7 @@ export async function takePictures(folder?: string): Promise<Readonly<Record<str
       await writeFile(join(folder, contentsFile), `${JSON.stringify(all, undefined, 2)}\n`);
     return all;
   } finally {
-    await Promise.all([stage.close(), close()]);
+    await Promise.all([stage.close(), started.close()]);
   }
 }
 
