@@ -12,45 +12,52 @@ type Parts = {
   readonly schedule: Schedule;
   /** Whether there are other connections. */
   readonly hasOthers: () => boolean;
-  /** How many messages of one connection and lane may be in hand while it is slow: half of what the host hands out. */
+  /** How many messages of slow connections together, for each lane, may be in hand: the host asks for more only below its threshold. */
   readonly share?: number;
 };
 
 type InHand = { count: number; readonly beganAtMs: Set<{ readonly ms: number }> };
 
 const slowMs = 2_000;
-/** host.json: 16 messages and 8 more before they are done, for each of the two queues. */
-const defaultShare = 12;
+/** host.json: each queue hands out 16 messages, and the next ones only once at most 8 are left. */
+const defaultShare = 6;
 
 /**
- * The places of each connection, such that one that hangs does not hold all that the host hands out: what is beyond its
+ * The places of each connection, such that those that hang do not hold all that the host hands out: what is beyond their
  * share leaves, throwing Crowded. While a connection answers quickly, or is the only one, nobody leaves.
  */
 export function fairSlots(slots: Slots, { clock, schedule, hasOthers, share = defaultShare }: Parts): Slots {
-  const inHand = new Map<string, InHand>();
+  const lanes: Readonly<Record<Lane, Map<string, InHand>>> = { critical: new Map(), ordinary: new Map() };
   const known = (connection: string, lane: Lane): InHand => {
-    const key = `${lane} ${connection}`;
-    const found = inHand.get(key) ?? { count: 0, beganAtMs: new Set() };
-    inHand.set(key, found);
+    const found = lanes[lane].get(connection) ?? { count: 0, beganAtMs: new Set() };
+    lanes[lane].set(connection, found);
     return found;
   };
-  const isCrowded = ({ count, beganAtMs }: InHand) =>
-    count > share && [...beganAtMs].some(({ ms }) => clock.nowMs() - ms >= slowMs);
+  const isSlow = ({ beganAtMs }: InHand) => [...beganAtMs].some(({ ms }) => clock.nowMs() - ms >= slowMs);
+  const isCrowded = (mine: InHand, lane: Lane) =>
+    isSlow(mine) &&
+    [...lanes[lane].values()].reduce((sum, one) => sum + (isSlow(one) ? one.count : 0), 0) > share;
 
   return async (connection, lane, work) => {
     if (!hasOthers()) return slots(connection, lane, work);
     const mine = known(connection, lane);
     mine.count += 1;
     try {
-      if (isCrowded(mine)) throw new Crowded(connection);
-      return await leavingWhenCrowded(mine, (begin) => slots(connection, lane, begin), work);
+      if (isCrowded(mine, lane)) throw new Crowded(connection);
+      return await leavingWhenCrowded(
+        () => isCrowded(mine, lane),
+        mine,
+        (begin) => slots(connection, lane, begin),
+        work,
+      );
     } finally {
       mine.count -= 1;
-      if (mine.count === 0) inHand.delete(`${lane} ${connection}`);
+      if (mine.count === 0) lanes[lane].delete(connection);
     }
   };
 
   async function leavingWhenCrowded<T>(
+    mustLeave: () => boolean,
     mine: InHand,
     wait: (
       begin: () => Promise<{ readonly result: T } | undefined>,
@@ -62,7 +69,7 @@ export function fairSlots(slots: Slots, { clock, schedule, hasOthers, share = de
     const left = new Promise<never>((_resolve, reject) => {
       const look = () => {
         if (state !== "waiting") return;
-        if (!isCrowded(mine)) {
+        if (!mustLeave()) {
           cancel = schedule(slowMs, look);
           return;
         }
