@@ -1,6 +1,7 @@
 import { auditIdFor } from "../../audit/auditId.ts";
 import type { ErrorCode } from "../../failures/catalogue.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
+import { accessIdentity } from "../accessIdentity.ts";
 import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import { parseConnection } from "../definition/parseConnection.ts";
@@ -83,7 +84,9 @@ async function putOnce(
     throw new BridgeError("CONNECTION_NAME_TAKEN", `There is a connection "${before.connection.name}"`);
   }
   const isElsewhere = before !== undefined && leadsElsewhere(before.connection, connection);
-  const isNewAccess = isElsewhere || wish.isRenewal;
+  const isOtherAccess =
+    before !== undefined && accessIdentity(before.connection) !== accessIdentity(connection);
+  const isNewAccess = isOtherAccess || wish.isRenewal;
   const mayKeep = before !== undefined && !isElsewhere && !wish.isRenewal;
   // Also shows, before anything is changed, whether there is a store at all.
   const kept = await keptSecrets(secrets, connection);
@@ -100,10 +103,12 @@ async function putOnce(
   }
   // With the former credentials and at the former address, as long as they are there.
   const notRevoked = before !== undefined && isNewAccess ? await forgetTokens(parts, connection.name) : [];
+  // Before the new address counts, so that no instance ever shows it a secret of the former.
+  if (isElsewhere) await keepSecrets(secrets, connection, typed);
   const written = await store.write(connection, before?.version);
   if (written.kind === "conflict") return undefined;
   try {
-    await keepSecrets(secrets, connection, typed);
+    if (!isElsewhere) await keepSecrets(secrets, connection, typed);
   } catch (error) {
     if (before === undefined) await store.remove(connection.name).catch(() => undefined);
     throw error;

@@ -37,11 +37,24 @@ export async function removeConnection(
   // Two descriptions of one name: what is kept under it belongs to the one that stays.
   const isAlone = fixedConnection(parts.fixed, name) === undefined;
   const nowUtc = new Date(clock.nowMs()).toISOString();
-  const tokens = isAlone ? await forgetAll(parts, name) : { revoked: 0, notRevoked: [] };
+  let tokens: Pick<RemovedConnection, "revokedTokens" | "notRevoked"> = { revokedTokens: 0, notRevoked: [] };
   if (isAlone) {
     // Nobody uses it any more while it is taken apart.
     await stopUse(store, name, nowUtc);
+    const before = await forgetAll(parts, name);
     await removeSecrets(secrets, name);
+    // Another instance may have asked for new ones until then; now nobody has anything to ask with.
+    const since = await forgetAll(parts, name);
+    tokens = {
+      revokedTokens: before.revoked + since.revoked,
+      // One that may not be opened says the same both times.
+      notRevoked: [
+        ...before.notRevoked,
+        ...since.notRevoked.filter(
+          ({ detail }) => !before.notRevoked.some((former) => former.detail === detail),
+        ),
+      ],
+    };
   }
   await store.remove(name);
   if (isAlone) await store.removeSetup(name);
@@ -55,14 +68,13 @@ export async function removeConnection(
     action: "connection.removed",
     subject: name,
     reason,
-    details: { instanceUrl: stored.connection.instanceUrl, revokedTokens: tokens.revoked },
+    details: { instanceUrl: stored.connection.instanceUrl, revokedTokens: tokens.revokedTokens },
   });
   log("connection.removed", { connection: name });
   return {
     connection: name,
     routes: leadingHere,
-    revokedTokens: tokens.revoked,
-    notRevoked: tokens.notRevoked,
+    ...tokens,
   };
 }
 

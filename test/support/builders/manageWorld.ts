@@ -24,7 +24,13 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
   const log: string[] = [];
   const forgotten: string[] = [];
   /** What ServiceNow answers a revocation with; undefined: it revokes. */
-  const partner: { refusal: BridgeError | undefined } = { refusal: undefined };
+  const partner = {
+    refusal: undefined as BridgeError | undefined,
+    /** How many there are to be revoked. */
+    tokens: 2,
+    /** What another instance does just before. */
+    whenForgotten: async (): Promise<void> => undefined,
+  };
   const hosts = allowed.hosts ?? [];
   const parts: ManageParts = {
     registry: connectionRegistry({
@@ -40,9 +46,11 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
     tokensOf: async (name) => ({
       forget: async () => {
         forgotten.push(name);
-        const { refusal } = partner;
-        return refusal === undefined
-          ? { revoked: 2, notRevoked: [] }
+        await partner.whenForgotten();
+        const { refusal, tokens } = partner;
+        partner.tokens = 0;
+        return refusal === undefined || tokens === 0
+          ? { revoked: tokens, notRevoked: [] }
           : { revoked: 0, notRevoked: [{ code: refusal.code, detail: refusal.detail }] };
       },
     }),

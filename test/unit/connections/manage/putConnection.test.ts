@@ -154,6 +154,33 @@ describe("a connection that is changed", () => {
     const registered = await parts.registry.find("contoso");
     expect(registered && whyIncomplete(registered)).toBeDefined();
   });
+
+  it("never has the secret of the former beside the address of the new", async () => {
+    const { put, parts, secret } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const former = { ...parts.store };
+    const together: unknown[] = [];
+    vi.spyOn(parts.store, "write").mockImplementation(async (connection, version) => {
+      const written = await former.write(connection, version);
+      together.push(connection.instanceUrl, await secret("contoso--client-secret"));
+      return written;
+    });
+    const instanceUrl = "https://dev12345.service-now.com";
+    await put({ ...contoso, instanceUrl, secrets: { clientSecret: "another" } });
+    expect(together).toEqual([instanceUrl, "another"]);
+  });
+
+  it("begins anew with another OAuth client, and revokes what the former was given", async () => {
+    const { put, makeReady, parts, forgotten } = aManageWorld();
+    const grant = { kind: "authorizationCode", clientId: "7d3c" };
+    await put({ ...contoso, grant, secrets });
+    await makeReady();
+    const changed = await put({ ...contoso, grant: { ...grant, clientId: "8e4d" } });
+    expect(changed.next).toEqual(["authorize", "check", "sync"]);
+    expect(forgotten).toEqual(["contoso"]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toContain("connections authorize contoso");
+  });
 });
 
 describe("credentials that are replaced", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { removeConnection } from "../../../../shared/connections/manage/removeConnection.ts";
 import { showConnection } from "../../../../shared/connections/manage/showConnection.ts";
@@ -20,11 +20,38 @@ describe("a connection that is removed", () => {
       revokedTokens: 2,
       notRevoked: [],
     });
-    expect(forgotten).toEqual(["contoso"]);
+    expect(new Set(forgotten)).toEqual(new Set(["contoso"]));
     expect(await parts.registry.find("contoso")).toBeUndefined();
     expect(await parts.store.setups()).toEqual([]);
     expect(await secret("contoso--client-secret")).toBeUndefined();
     expect((await audited()).find(({ action }) => action === "connection.removed")).toMatchObject(wish);
+  });
+
+  it("leaves no token that another instance has asked for meanwhile", async () => {
+    const { put, parts, partner } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const seen: object[] = [];
+    partner.whenForgotten = async () => {
+      const state = (await parts.store.readSetup("contoso"))?.setup.state;
+      const secret = await parts.secrets.get("contoso--client-secret");
+      seen.push({ state, canAsk: secret !== undefined });
+      // With what it has in hand, it asks as long as there is something to ask with.
+      setImmediate(() => {
+        if (secret !== undefined) partner.tokens += 1;
+      });
+    };
+    partner.tokens = 2;
+    const former = { ...parts.secrets };
+    vi.spyOn(parts.secrets, "remove").mockImplementation(async (name) => {
+      await new Promise(setImmediate);
+      await former.remove(name);
+    });
+    expect(await removeConnection(parts, "contoso", wish)).toMatchObject({ revokedTokens: 3 });
+    expect(partner.tokens).toBe(0);
+    expect(seen).toEqual([
+      { state: "unauthorised", canAsk: true },
+      { state: "unauthorised", canAsk: false },
+    ]);
   });
 
   it("goes although its instance cannot be reached, and says which tokens are left", async () => {
