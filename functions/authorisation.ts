@@ -6,6 +6,7 @@ import { answering, json } from "./answering.ts";
 import { operatorOf } from "./operatorOf.ts";
 import { reachedAt } from "./reachedAt.ts";
 import { readJson } from "./readJson.ts";
+import { readSecretly } from "./readSecretly.ts";
 
 type Parts = () => Promise<Pick<Bridge, "authorisation">>;
 
@@ -34,7 +35,7 @@ export function showAuthorisation(bridge: Parts): HttpHandler {
 /** `{"userName": "…", "password": "…"}`: used once, and kept nowhere. */
 export function authoriseWithPassword(bridge: Parts, isSignInOn: boolean): HttpHandler {
   return answering(async (request) => {
-    const { userName, password } = credentialsOf(await readJson(request));
+    const { userName, password } = credentialsOf(await readSecretly(request));
     const { authorisation } = await bridge();
     const who = operatorOf(request, isSignInOn);
     return json(
@@ -50,7 +51,7 @@ const longest = 1_000;
 function credentialsOf(body: unknown): { readonly userName: string; readonly password: string } {
   const field = (name: string): string => {
     const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
-    if (typeof value === "string" && value !== "" && value.length <= longest) return value;
+    if (typeof value === "string" && value.trim() !== "" && value.length <= longest) return value;
     throw new BridgeError("REQUEST_INVALID", `${name} is a text of 1 to ${longest} characters`);
   };
   return { userName: field("userName").trim(), password: field("password") };

@@ -1,10 +1,10 @@
 import type { HttpHandler, HttpRequest } from "@azure/functions";
 
 import type { Bridge } from "../shared/bridge.ts";
-import { BridgeError } from "../shared/failures/bridgeError.ts";
 import { answering, json } from "./answering.ts";
 import { operatorOf } from "./operatorOf.ts";
 import { readJson } from "./readJson.ts";
+import { readSecretly } from "./readSecretly.ts";
 import { reasonOf } from "./reasonOf.ts";
 
 type Connections = () => Promise<Pick<Bridge, "connections">>;
@@ -50,22 +50,4 @@ export function removeConnection(bridge: Connections, isSignInOn: boolean): Http
 
 function nameIn(request: HttpRequest): string {
   return request.params["name"] ?? "";
-}
-
-/** The body may carry secrets: they come over https, or do not leave this machine. Throws BridgeError REQUEST_INVALID. */
-async function readSecretly(request: HttpRequest): Promise<unknown> {
-  const body = await readJson(request);
-  const carriesSecrets = typeof body === "object" && body !== null && "secrets" in body;
-  const url = URL.parse(request.url);
-  if (carriesSecrets && url?.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw new BridgeError(
-      "REQUEST_INVALID",
-      "Secrets are taken over https only; those that came now are known on the way",
-    );
-  }
-  return body;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }

@@ -3,6 +3,8 @@ import { HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/fun
 type Parts = {
   /** `POST` if it has a body. */
   readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  /** Left out: this machine, over http. */
+  readonly url?: string;
   /** Path and query. */
   readonly path?: string;
   readonly params?: Readonly<Record<string, string>>;
@@ -11,8 +13,8 @@ type Parts = {
 };
 
 /** A request as the library makes it with HTTP streaming on: around a native one, whose body is a stream. */
-export function aRequest({ method, path = "/", params = {}, body, headers = {} }: Parts): HttpRequest {
-  const native = new Request(`http://127.0.0.1${path}`, {
+export function aRequest({ method, url, path = "/", params = {}, body, headers = {} }: Parts): HttpRequest {
+  const native = new Request(url ?? `http://127.0.0.1${path}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers,
     ...(body === undefined ? {} : { body, duplex: "half" as const }),

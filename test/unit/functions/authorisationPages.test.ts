@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { authoriseWithPassword, beginAuthorisation } from "../../../functions/authorisation.ts";
 import { authorizedPage, authorizePage } from "../../../functions/authorisationPages.ts";
 import { reachedAt } from "../../../functions/reachedAt.ts";
+import { readSecretly } from "../../../functions/readSecretly.ts";
+import { syncConnection } from "../../../functions/syncConnection.ts";
 import type { BegunAuthorisation } from "../../../shared/connections/authorisation/beginAuthorisation.ts";
 import { aConnection, authorisationWorld } from "../../support/builders/authorisationWorld.ts";
 import { anInvocation, aRequest } from "../../support/builders/httpRequests.ts";
@@ -191,6 +193,7 @@ describe("a password that is posted", () => {
     {},
     { userName: "bridge.integration" },
     { userName: "", password: "typed-1" },
+    { userName: "  ", password: "typed-1" },
     { userName: "a", password: 7 },
   ])("is wanted with its user name, and not repeated: %j", async (body) => {
     const world = authorisationWorld();
@@ -202,6 +205,35 @@ describe("a password that is posted", () => {
     expect(status).toBe(400);
     expect(text).not.toContain("typed-1");
   });
+});
+
+it("a synchronisation is not begun by a form on somebody's page", async () => {
+  const unused = () => Promise.reject(new TypeError("nothing is synchronised"));
+  const form = { method: "POST", body: "", headers: { "content-type": "text/plain" } } as const;
+  expect((await ask(syncConnection(unused, false), form)).status).toBe(400);
+});
+
+describe("secrets that are posted", () => {
+  const posted = (url: string, body: object) =>
+    readSecretly(aRequest({ url, method: "POST", headers: json, body: JSON.stringify(body) }));
+
+  it.each([
+    ["http://bridge.contoso.example/api", { userName: "bridge", password: "typed-1" }],
+    ["http://bridge.contoso.example/api", { secrets: { clientSecret: "typed-1" } }],
+    ["http://127.0.0.1.contoso.example/api", { secrets: { clientSecret: "typed-1" } }],
+  ])("are refused over plain http: %s %j", async (url, body) => {
+    await expect(posted(url, body)).rejects.toMatchObject({
+      code: "REQUEST_INVALID",
+      detail: expect.not.stringContaining("typed-1") as string,
+    });
+  });
+
+  it.each(["https://bridge.contoso.example/api", "http://127.0.0.1:7071/api", "http://localhost:7071/api"])(
+    "are read from %s",
+    async (url) => {
+      expect(await posted(url, { password: "typed-1" })).toEqual({ password: "typed-1" });
+    },
+  );
 });
 
 describe("where a request reached the bridge", () => {

@@ -152,6 +152,13 @@ describe("a connection's description", () => {
     ]);
   });
 
+  it("does not take a name that no secret store can have", () => {
+    const grant = { kind: "clientCredentials", clientId: "7d3c", clientSecret: "store:my_secret" } as const;
+    expect(problemsOf(aDefinition({ grant }))).toEqual([
+      expect.stringContaining("store:NAME (in the secret store: letters, digits and hyphens)"),
+    ]);
+  });
+
   it("does not take a secret where its place is meant, and does not repeat it", () => {
     const secret = "Xy7-very-secret";
     const problems = problemsOf(
