@@ -205,7 +205,12 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       resume: (name, wish) =>
         resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),
     },
-    checks: openChecks(connections, { ...parts, audit: azure.audit, lookAtSecret: lookAt }),
+    checks: openChecks(connections, {
+      ...parts,
+      audit: azure.audit,
+      lookAtSecret: lookAt,
+      publicUrl: settings.publicUrl,
+    }),
     close: async () => {
       clearInterval(heartbeat);
       await poison.close();

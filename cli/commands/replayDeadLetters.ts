@@ -102,6 +102,7 @@ async function replayMany(session: Session, filter: DeadLetterFilter, options: R
       session,
       `Replay ${text} (${describeFilter(filter)}) at ${options.rate} in a second?`,
       options.yes === true,
+      "Add --yes; --dry-run shows first what it would do.",
     );
 
   const interruption = onInterrupt(() => session.note("Ends after this step; what is in the queue goes on."));

@@ -4,13 +4,15 @@ import { CliError, usageError } from "../cliError.ts";
 import type { Session } from "../session.ts";
 
 /** Asks the person at the terminal; where nobody can answer, `--yes` has to. Throws CliError unless it is a yes. */
-export async function confirm(session: Session, question: string, isSure: boolean): Promise<void> {
+export async function confirm(
+  session: Session,
+  question: string,
+  isSure: boolean,
+  hint = "Add --yes.",
+): Promise<void> {
   if (isSure) return;
   if (session.isJson || !process.stdin.isTTY || !process.stderr.isTTY) {
-    throw usageError(
-      `${question} Nobody is here to say yes.`,
-      "Add --yes; --dry-run shows first what it would do.",
-    );
+    throw usageError(`${question} Nobody is here to say yes.`, hint);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -6,7 +6,11 @@ import type { OpenConnections } from "../connections/openConnections.ts";
 import type { DeliveryParts } from "../delivery/deliveryParts.ts";
 import type { LookAtSecret } from "../secrets/resolveSecret.ts";
 
-type Parts = DeliveryParts & { readonly audit: AuditTrail; readonly lookAtSecret: LookAtSecret };
+type Parts = DeliveryParts & {
+  readonly audit: AuditTrail;
+  readonly lookAtSecret: LookAtSecret;
+  readonly publicUrl: string | undefined;
+};
 
 export function openChecks(connections: OpenConnections, parts: Parts): Bridge["checks"] {
   const checkParts = { ...parts, timing: defaultCheckTiming };

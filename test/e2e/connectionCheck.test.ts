@@ -91,6 +91,7 @@ describe("connections check, through the functions host", () => {
     const unasked = await terminal("connections", "check", "servicenow", "--write");
     expect(unasked.code).toBe(2);
     expect(unasked.err).toContain("makes one incident there");
+    expect(unasked.err).toContain("Add --yes.");
     expect(sandbox.records("incident")).toEqual([]);
 
     const { code, out } = await terminal("connections", "check", "servicenow", "--write", "--yes");

@@ -29,6 +29,8 @@ export type CheckParts = {
   readonly log: LogEvent;
   readonly routes: readonly Route[];
   readonly lookAtSecret: LookAtSecret;
+  /** See CheckContext. */
+  readonly publicUrl: string | undefined;
   /** Hexadecimal digits, at least 32. */
   readonly randomHex: () => string;
   readonly timing: CheckTiming;
@@ -79,6 +81,7 @@ export async function checkConnection(
   const context: CheckContext = {
     connection,
     routes,
+    publicUrl: parts.publicUrl,
     paced: gate.paced,
     openly: gate.openly,
     trial: write

@@ -8,6 +8,8 @@ export type CheckContext = {
   readonly connection: Connection;
   /** Those that lead here. */
   readonly routes: readonly Route[];
+  /** At which address browsers reach the bridge; undefined: nobody has said it. */
+  readonly publicUrl: string | undefined;
   /** Every call of theirs goes through this: it asks for permission, and tells everybody what came of it. */
   readonly paced: <T>(call: (observe: CallObserver) => Promise<T>) => Promise<T>;
   /** For a call that shows nobody's credentials: it goes even while the connection rests. */

@@ -4,7 +4,7 @@ import {
   notNeeded,
   ok,
 } from "../../../connections/checks/connectionCheck.ts";
-import { redirectPath } from "../../../connections/authorisation/publicAddress.ts";
+import { redirectPath, redirectUriOf } from "../../../connections/authorisation/publicAddress.ts";
 import type { Connection } from "../../../connections/connection.ts";
 import type { BridgeError } from "../../../failures/bridgeError.ts";
 import { queryValue, type Row } from "../rows.ts";
@@ -20,7 +20,11 @@ export type ClientSeen =
   | { readonly kind: "absent" };
 
 /** Its record in the application registry, as far as the account may read it. Most may not, and nothing depends on it. */
-export function clientChecks(calls: CheckCalls, connection: Connection): readonly CheckDefinition[] {
+export function clientChecks(
+  calls: CheckCalls,
+  connection: Connection,
+  publicUrl: string | undefined,
+): readonly CheckDefinition[] {
   const { grant } = connection;
   const clientId = "clientId" in grant ? grant.clientId : undefined;
   const seen = once(() => readClient(calls, clientId ?? ""));
@@ -68,7 +72,7 @@ export function clientChecks(calls: CheckCalls, connection: Connection): readonl
       "client-redirect",
       "It sends people back to the bridge",
       ["api-access"],
-      (row) => judgeRedirect(row, connection.name),
+      (row) => judgeRedirect(row, connection.name, publicUrl),
       grant.kind === "authorizationCode" ? undefined : "nobody signs in at a page",
     ),
   ];
@@ -171,20 +175,30 @@ export function judgeUser(row: Row): Finding {
   };
 }
 
-/** Pure. ServiceNow takes several addresses, one a line or separated by commas. */
-export function judgeRedirect(row: Row, connection: string): Finding {
+/**
+ * ServiceNow takes several addresses, one a line or separated by commas, and compares them whole. Where nobody has said
+ * at which address browsers reach the bridge (`publicUrl`), only the end of it can be looked at. Pure; throws BridgeError
+ * REDIRECT_URI_REFUSED where that address cannot be used.
+ */
+export function judgeRedirect(row: Row, connection: string, publicUrl?: string): Finding {
   const said = row["redirect_url"];
   if (said === undefined) return { status: "unknown", detail: "the field redirect_url may not be read" };
   const path = redirectPath(connection);
   const addresses = said.split(/[\s,]+/).filter((address) => address !== "");
-  if (addresses.some((address) => URL.parse(address)?.pathname.endsWith(path)))
-    return ok(addresses.join(", "));
+  const wanted = publicUrl === undefined ? undefined : redirectUriOf(publicUrl, connection);
+  const isThere = addresses.some((address) =>
+    wanted === undefined ? URL.parse(address)?.pathname.endsWith(path) : address === wanted,
+  );
+  if (isThere) return ok(addresses.join(", "));
   return {
     status: "failed",
     code: "SERVICENOW_CLIENT_UNSUITED",
-    detail: addresses.length === 0 ? "it has no redirect URL" : `none of its redirect URLs ends in ${path}`,
+    detail:
+      addresses.length === 0
+        ? "it has no redirect URL"
+        : `none of its redirect URLs ${wanted === undefined ? `ends in ${path}` : `is ${wanted}`}`,
     cause: "After the sign-in ServiceNow sends the browser only to addresses that the client's record names.",
-    fix: `Put https://<the bridge>${path} into “Redirect URL” of the client's record.`,
+    fix: `Put ${wanted ?? `https://<the bridge>${path}`} into “Redirect URL” of the client's record.`,
   };
 }
 

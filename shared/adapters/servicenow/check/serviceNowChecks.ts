@@ -44,7 +44,7 @@ export function serviceNowChecks(instance: CheckedInstance): PartnerChecks {
       return [
         ...signInChecks(calls, connection.grant),
         ...accountChecks(account, connection),
-        ...clientChecks(calls, connection),
+        ...clientChecks(calls, connection, context.publicUrl),
         ...roleChecks(roles, needs, connection.grant),
         ...tableChecks(calls, needs),
         ...writeChecks(roles, needs),

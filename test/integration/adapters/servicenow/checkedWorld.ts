@@ -165,6 +165,7 @@ export function checkedConnection(sandbox: ServiceNowSandbox, world: CheckedWorl
                   new BridgeError("SECRET_MISSING", `The setting ${name} is not set, or is empty`),
                 )
               : Promise.resolve(null),
+          publicUrl: undefined,
           randomHex: () => "0123456789abcdef".repeat(3),
           timing: { oneMs: 10_000, allMs: 30_000 },
         },

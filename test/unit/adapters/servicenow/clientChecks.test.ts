@@ -12,6 +12,18 @@ describe("where the OAuth client sends people back to", () => {
     expect(judgeRedirect({ redirect_url: redirectUrl }, "contoso")).toMatchObject({ status: "ok" });
   });
 
+  it("compares the whole address where somebody has said how browsers reach the bridge", () => {
+    const publicUrl = "https://bridge.contoso.example";
+    const right = redirectUriOf(publicUrl, "contoso");
+    const other = redirectUriOf("https://former.contoso.example", "contoso");
+    expect(judgeRedirect({ redirect_url: `${other},${right}` }, "contoso", publicUrl)).toMatchObject({
+      status: "ok",
+    });
+    const finding = judgeRedirect({ redirect_url: other }, "contoso", publicUrl);
+    expect(finding).toMatchObject({ status: "failed", detail: `none of its redirect URLs is ${right}` });
+    expect(finding.fix).toContain(right);
+  });
+
   it.each([
     ["none at all", ""],
     ["one of another connection", redirectUriOf("https://bridge.contoso.example", "fabrikam")],
