@@ -52,7 +52,7 @@ export const secretFailures = {
       "It was sealed under a key that the bridge no longer has (BRIDGE_SECRET_KEY was changed, or lost with its file), or somebody has changed or moved it in storage.",
     resolution: `Put the former key back: BRIDGE_SECRET_KEY takes several, separated by commas; the first seals, all open. Where it is lost, nothing can open what it sealed: authorise the connection again and give it its secrets anew, which replaces them. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction: `It uses nothing that it cannot prove to be what it wrote. ${restsParked}`,
+    automaticAction: `It uses nothing that it cannot prove to be what it wrote. Tokens that it can get anew without a person it replaces by itself; with anything else it waits. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },

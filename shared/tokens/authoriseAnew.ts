@@ -1,5 +1,5 @@
 import type { CallObserver } from "../delivery/ports.ts";
-import type { WriteTokens } from "./leasedTokens.ts";
+import type { ReadTokens, WriteTokens } from "./leasedTokens.ts";
 import { requestTokens, revokeAll } from "./requestTokens.ts";
 import type { AcceptTokens, TokenRequest } from "./tokenIssuer.ts";
 import type { TokenParts } from "./tokenParts.ts";
@@ -26,14 +26,16 @@ type Given = {
  */
 export async function authoriseAnew(
   parts: TokenParts,
-  { tokens, write }: { readonly tokens: TokenSet; readonly write: WriteTokens },
+  { tokens, unreadable, write }: ReadTokens & { readonly write: WriteTokens },
   { request, accept, replaces = false }: Wish,
   observe: CallObserver,
 ): Promise<Given> {
   const wish = { requests: [request], accept, isWanted: true };
   if (replaces) await revokeAll(parts, [tokens.refresh?.token], observe);
   const set = await requestTokens(parts, { tokens, write }, wish, observe);
-  if (replaces || !isOldOne(parts, tokens, set)) return { set, isWantedAgain: false };
+  // Where the former could not be opened, the partner may have given the same, and nobody knows how old it is.
+  const isOld = unreadable === undefined ? isOldOne(parts, tokens, set) : set.refresh !== undefined;
+  if (replaces || !isOld) return { set, isWantedAgain: false };
   if (request.by === "code") return { set, isWantedAgain: true };
   if (request.by !== "password") return { set, isWantedAgain: false };
   await revokeAll(parts, [set.refresh?.token], observe);

@@ -31,7 +31,7 @@ const mostTries = 8;
 export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
   const { connection, store, clock, log, userName } = parts;
   const { name } = connection;
-  const leased = leasedTokens({ ...parts, leaseMs });
+  const leased = leasedTokens({ ...parts, leaseMs, replacesUnreadable: true });
   const fingerprintOf = fingerprints(`${connection.instanceUrl} basic`);
   let known: { readonly header: string; readonly password: string; readonly showable: Showable } | undefined;
   let isProven = false;
@@ -118,10 +118,7 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
         : judge(verdict),
     secrets: () => (known === undefined ? [] : [known.password, known.header.slice("Basic ".length)]),
     // There is nothing to get; the next call shows whether it works.
-    async authorise() {
-      await leased.removeUnreadable();
-      return { isWantedAgain: false };
-    },
+    authorise: () => Promise.resolve({ isWantedAgain: false }),
     renewAhead: () => Promise.resolve({ kind: "nothingToDo", because: "noTokens" }),
     async forget() {
       await store.remove(name);

@@ -40,7 +40,7 @@ export type ConnectionTokens = Authorizer & {
   ): Promise<{ readonly isWantedAgain: boolean }>;
   /** For the timer: renews what is about to end. Throws BridgeError only for what may pass (storage, the network). */
   renewAhead(observe: CallObserver): Promise<RenewedAhead>;
-  /** Revokes every token at the partner, and removes them here, whether the partner answers or not. */
+  /** Revokes every token at the partner, and removes them here, whether the partner answers or not, and even if they cannot be opened. */
   forget(observe: CallObserver): Promise<Forgotten>;
   times(): Promise<TokenTimes>;
 };
@@ -59,7 +59,7 @@ const againAfterMs = 5_000;
 export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
   const { connection, issuer, store, clock, log } = parts;
   const { name } = connection;
-  const leased = leasedTokens({ ...parts, leaseMs });
+  const leased = leasedTokens({ ...parts, leaseMs, replacesUnreadable: issuer.needsNobody });
   let held: { readonly header: string; readonly access: Access; readonly renewAtMs: number } | undefined;
   let refreshToken: string | undefined;
   const underWay = new Map<string | undefined, Promise<string | undefined>>();
@@ -151,8 +151,7 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
     },
     secrets: () =>
       [...issuer.secrets(), held?.access.token, refreshToken].filter((secret) => secret !== undefined),
-    async authorise(request, observe, accept, how) {
-      await leased.removeUnreadable();
+    authorise(request, observe, accept, how) {
       return leased.inTurn(
         () => undefined,
         async (read, write) => {
@@ -160,27 +159,27 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
           hold(given.set);
           return { isWantedAgain: given.isWantedAgain };
         },
+        { replacesUnreadable: true },
       );
     },
     renewAhead: (observe) => renewAhead({ ...parts, leased, hold }, observe),
     async forget(observe) {
-      const unreadable = await leased.removeUnreadable();
       return leased.inTurn<Forgotten>(
         () => undefined,
-        async ({ tokens }) => {
+        async ({ tokens, unreadable }) => {
           const all = [tokens.access?.token, tokens.refresh?.token, tokens.formerRefreshToken];
           const there = all.filter((token) => token !== undefined);
-          const notRevoked = await revokeAll(parts, there, observe);
+          const failures = await revokeAll(parts, there, observe);
           await store.remove(name);
           held = undefined;
           refreshToken = undefined;
+          const notRevoked = unreadable === undefined ? failures : [...failures, unreadable];
           return {
-            revoked: there.length - notRevoked.length,
-            notRevoked: [...(unreadable === undefined ? [] : [unreadable]), ...notRevoked].map(
-              ({ code, detail }) => ({ code, detail }),
-            ),
+            revoked: there.length - failures.length,
+            notRevoked: notRevoked.map(({ code, detail }) => ({ code, detail })),
           };
         },
+        { replacesUnreadable: true },
       );
     },
     async times() {

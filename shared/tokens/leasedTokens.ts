@@ -2,11 +2,19 @@ import { BridgeError } from "../failures/bridgeError.ts";
 import { mostPolls, pauseFor, pollMs, type TokenParts } from "./tokenParts.ts";
 import type { TokenLease, TokenSet } from "./tokenStore.ts";
 
-export type ReadTokens = { readonly tokens: TokenSet; readonly version: string | undefined };
+export type ReadTokens = {
+  readonly tokens: TokenSet;
+  readonly version: string | undefined;
+  /** Why what is stored cannot be opened: `tokens` is empty then, and whoever writes replaces it. */
+  readonly unreadable?: BridgeError;
+};
 
 /** A connection's tokens in the shared store: read by anybody, changed by one instance at a time. */
 export type LeasedTokens = {
-  /** What could not be stored when it was there is stored first. Throws BridgeError STORAGE_UNAVAILABLE, SECRET_UNREADABLE. */
+  /**
+   * What could not be stored when it was there is stored first. Throws BridgeError STORAGE_UNAVAILABLE, and SECRET_UNREADABLE
+   * if what cannot be opened is not to be replaced.
+   */
   read(): Promise<ReadTokens>;
   /**
    * Runs `change` while no other instance changes the tokens. Until its turn comes, `look` is shown what is there again and
@@ -17,17 +25,13 @@ export type LeasedTokens = {
   inTurn<T>(
     look: (read: ReadTokens) => T | undefined | Promise<T | undefined>,
     change: (read: ReadTokens, write: WriteTokens) => Promise<T>,
+    how?: { readonly replacesUnreadable: boolean },
   ): Promise<T>;
   /** The same, but the turn goes on: whoever takes it releases it. Undefined if `look` made it needless. */
   takeTurn(
     look: (read: ReadTokens) => true | undefined | Promise<true | undefined>,
     begin: (read: ReadTokens, write: WriteTokens) => Promise<void>,
   ): Promise<{ readonly lease: TokenLease | undefined }>;
-  /**
-   * Removes what cannot be opened, and returns why it cannot: for whoever is about to put something else in its place.
-   * Throws BridgeError STORAGE_UNAVAILABLE.
-   */
-  removeUnreadable(): Promise<BridgeError | undefined>;
 };
 
 /** Writes over what was read or written last. Throws BridgeError STORAGE_UNAVAILABLE, and CONNECTION_BUSY if somebody else has written. */
@@ -56,12 +60,20 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
     return { ...none, ...(wrongPasswordsUtc === undefined ? {} : { wrongPasswordsUtc }) };
   }
 
-  async function read(): Promise<ReadTokens> {
-    const stored = await store.read(name);
-    const there =
-      stored === undefined
-        ? { tokens: none, version: undefined }
-        : { tokens: onlyOurs(stored.tokens), version: stored.version };
+  async function stored(replacesUnreadable: boolean): Promise<ReadTokens> {
+    try {
+      const found = await store.read(name);
+      if (found === undefined) return { tokens: none, version: undefined };
+      return { tokens: onlyOurs(found.tokens), version: found.version };
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.code !== "SECRET_UNREADABLE") throw error;
+      if (!replacesUnreadable) throw error;
+      return { tokens: none, version: undefined, unreadable: error };
+    }
+  }
+
+  async function read(replacesUnreadable = parts.replacesUnreadable): Promise<ReadTokens> {
+    const there = await stored(replacesUnreadable);
     if (unsaved === undefined) return there;
     const ours = unsaved;
     if (there.version !== ours.version) {
@@ -71,12 +83,20 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
     }
     const written = await store.write(ours.tokens, ours.version);
     unsaved = undefined;
-    return written.kind === "written" ? { tokens: ours.tokens, version: written.version } : read();
+    return written.kind === "written"
+      ? { tokens: ours.tokens, version: written.version }
+      : read(replacesUnreadable);
   }
 
   function writer(from: ReadTokens): WriteTokens {
-    let { version } = from;
+    let { version, unreadable } = from;
     const write = async (tokens: TokenSet) => {
+      if (unreadable !== undefined) {
+        // Not before there is something to put in its place: until then its key may come back.
+        await store.remove(name);
+        log("tokens.unreadableReplaced", { connection: name, detail: unreadable.detail });
+        unreadable = undefined;
+      }
       const written = await store.write(tokens, version);
       if (written.kind === "conflict") {
         throw new BridgeError("CONNECTION_BUSY", `The tokens of "${name}" were changed meanwhile`);
@@ -107,9 +127,10 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
   async function underLease<T>(
     look: (read: ReadTokens) => T | undefined | Promise<T | undefined>,
     use: (lease: TokenLease) => Promise<T>,
+    replacesUnreadable = parts.replacesUnreadable,
   ): Promise<T> {
     for (let polls = 0; polls < mostPolls; polls += 1) {
-      const seen = await look(await read());
+      const seen = await look(await read(replacesUnreadable));
       if (seen !== undefined) return seen;
       const lease = await store.lease(name, parts.leaseMs);
       if (lease !== undefined) return use(lease);
@@ -119,16 +140,20 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
   }
 
   return {
-    read,
-    inTurn: (look, change) =>
-      underLease(look, async (lease) => {
-        try {
-          const there = await read();
-          return (await look(there)) ?? (await change(there, writer(there)));
-        } finally {
-          await release(lease);
-        }
-      }),
+    read: () => read(),
+    inTurn: (look, change, how) =>
+      underLease(
+        look,
+        async (lease) => {
+          try {
+            const there = await read(how?.replacesUnreadable);
+            return (await look(there)) ?? (await change(there, writer(there)));
+          } finally {
+            await release(lease);
+          }
+        },
+        how?.replacesUnreadable,
+      ),
     takeTurn(look, begin) {
       const needless = { lease: undefined };
       const lookOnce = async (there: ReadTokens) => ((await look(there)) === true ? needless : undefined);
@@ -147,17 +172,6 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
         return needless;
       });
     },
-    async removeUnreadable() {
-      try {
-        await read();
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof BridgeError) || error.code !== "SECRET_UNREADABLE") throw error;
-        await store.remove(name);
-        log("tokens.unreadableRemoved", { connection: name, code: error.code, detail: error.detail });
-        return error;
-      }
-    },
   };
 }
 
@@ -170,4 +184,6 @@ async function release(lease: TokenLease): Promise<void> {
 
 type Parts = Pick<TokenParts, "connection" | "grantedFor" | "store" | "schedule" | "log"> & {
   readonly leaseMs: number;
+  /** Whether tokens that cannot be opened are no loss: there are new ones to be had without a person. */
+  readonly replacesUnreadable: boolean;
 };

@@ -49,7 +49,8 @@ export function aTokenWorld({
     /** Runs while a request is on its way. */
     onRequest: async (_request: TokenRequest): Promise<void> => undefined,
   };
-  const stored = { isAway: false };
+  /** `isUnreadable`: what is there was sealed under a key that is gone; it can only be removed. */
+  const stored = { isAway: false, isUnreadable: false };
   const resting = { untilUtc: undefined as string | undefined };
 
   function refuse(): never {
@@ -102,9 +103,17 @@ export function aTokenWorld({
     if (stored.isAway) throw new BridgeError("STORAGE_UNAVAILABLE", "away");
   };
   const store: TokenStore = {
-    read: async (connection) => (away(), memory.read(connection)),
+    read: async (connection) => {
+      away();
+      if (stored.isUnreadable) throw new BridgeError("SECRET_UNREADABLE", "sealed under another key");
+      return memory.read(connection);
+    },
     write: async (tokens, version) => (away(), memory.write(tokens, version)),
-    remove: async (connection) => (away(), memory.remove(connection)),
+    remove: async (connection) => {
+      away();
+      await memory.remove(connection);
+      stored.isUnreadable = false;
+    },
     lease: async (connection, holdMs) => (away(), memory.lease(connection, holdMs)),
   };
   const schedule: Schedule = (delayMs, run) => {

@@ -46,6 +46,15 @@ describe("a password over Basic authentication", () => {
     expect(world.calls).toHaveLength(1);
   });
 
+  it("is tried anew where what is known of it cannot be opened any more", async () => {
+    const world = aBasicWorld("right");
+    await world.instance().call();
+    world.stored.isUnreadable = true;
+    await world.instance().call();
+    await world.instance().call();
+    expect(world.stored.isUnreadable).toBe(false);
+  });
+
   it("that is wrong is shown once more when the connection's rest is over, and at once when it has changed", async () => {
     const world = aBasicWorld("another");
     await expect(world.instance().call()).rejects.toEqual(isRejected);

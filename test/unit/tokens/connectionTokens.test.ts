@@ -357,3 +357,71 @@ describe("a connection that is removed", () => {
     expect(await world.tokens()).toBeUndefined();
   });
 });
+
+describe("tokens that cannot be opened", () => {
+  const unreadable = { needsNobody: false, refreshMs: 90 * dayMs };
+  const signIn = { by: "password", userName: "bridge.integration", password: "right" } as const;
+
+  it("are replaced by a person who signs in anew", async () => {
+    const world = aTokenWorld(unreadable);
+    await world.instance().authorise(signIn, unobserved);
+    world.stored.isUnreadable = true;
+    const restarted = world.instance();
+    await expect(restarted.header(unobserved)).rejects.toEqual(code("SECRET_UNREADABLE"));
+    await expect(restarted.renewAhead(unobserved)).rejects.toEqual(code("SECRET_UNREADABLE"));
+    expect(world.stored.isUnreadable).toBe(true);
+
+    const { isWantedAgain } = await restarted.authorise(signIn, unobserved);
+    expect(isWantedAgain).toBe(false);
+    expect(await world.instance().header(unobserved)).toBe("Bearer access-1");
+    // It was given again, and nobody knows how old it is.
+    expect(world.revoked).toContain("refresh-2");
+    expect((await world.tokens())?.refresh?.token).toBe("refresh-3");
+    expect(world.log).toContainEqual(
+      expect.objectContaining({ event: "tokens.unreadableReplaced", connection: name }),
+    );
+  });
+
+  it("stay as they are if nothing is asked for, so that the former key may open them again", async () => {
+    const world = aTokenWorld(unreadable);
+    await world.instance().authorise(signIn, unobserved);
+    world.stored.isUnreadable = true;
+    Object.assign(world.parts.issuer, {
+      fingerprint: () => Promise.reject(new BridgeError("SECRET_MISSING", "client secret")),
+    });
+    await expect(world.instance().authorise(signIn, unobserved)).rejects.toEqual(code("SECRET_MISSING"));
+    world.stored.isUnreadable = false;
+    expect(await world.instance().header(unobserved)).toBe("Bearer access-1");
+  });
+
+  it.each(["header", "renewAhead"] as const)(
+    "are replaced by %s where the grant needs nobody, by one instance, which says so",
+    async (way) => {
+      const world = aTokenWorld();
+      await world.instance().header(unobserved);
+      world.stored.isUnreadable = true;
+      await Promise.all([world.instance(), world.instance()].map(async (one) => one[way](unobserved)));
+      expect(world.by()).toEqual(["grant", "grant"]);
+      expect(world.log.filter(({ event }) => event === "tokens.unreadableReplaced")).toHaveLength(1);
+      expect(await world.tokens()).toMatchObject({ access: { token: "access-1" } });
+    },
+  );
+
+  it("are no reason to say that a connection is not authorised whose grant needs nobody", async () => {
+    const world = aTokenWorld();
+    world.stored.isUnreadable = true;
+    expect(await world.instance().times()).toMatchObject({ isAuthorised: true, accessEndsUtc: null });
+  });
+
+  it("are removed with their connection, and said not to be revoked", async () => {
+    const world = aTokenWorld(unreadable);
+    await world.instance().authorise(signIn, unobserved);
+    world.stored.isUnreadable = true;
+    expect(await world.instance().forget(unobserved)).toEqual({
+      revoked: 0,
+      notRevoked: [{ code: "SECRET_UNREADABLE", detail: "sealed under another key" }],
+    });
+    expect(world.stored.isUnreadable).toBe(false);
+    expect(await world.tokens()).toBeUndefined();
+  });
+});

@@ -4,7 +4,6 @@ import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenSto
 import { accessIdentity } from "../../../shared/connections/accessIdentity.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import { makeBasicTokens } from "../../../shared/tokens/basicTokens.ts";
 import { makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
 import type { TokenIssuer } from "../../../shared/tokens/tokenIssuer.ts";
 import type { TokenStore } from "../../../shared/tokens/tokenStore.ts";
@@ -54,15 +53,9 @@ function aShop() {
     };
     return makeConnectionTokens({ ...partsOf(connection), issuer });
   };
-  const basicTokensOf = (connection: Connection) =>
-    makeBasicTokens({
-      ...partsOf(connection),
-      userName: "bridge",
-      password: () => Promise.resolve("right"),
-    });
   const loseKey = () => void (isSealed.under = "another");
   const findKey = () => void (isSealed.under = "the key");
-  return { tokensOf, basicTokensOf, asked, revoked, log, memory, loseKey, findKey };
+  return { tokensOf, asked, revoked, log, memory, loseKey, findKey };
 }
 
 const contoso = aConnection();
@@ -100,16 +93,6 @@ describe("tokens that are stored under a connection's name", () => {
 });
 
 describe("tokens whose key is lost", () => {
-  it("are not replaced by themselves: the key may come back", async () => {
-    const { tokensOf, loseKey, findKey, asked } = aShop();
-    await tokensOf(contoso).header(unobserved);
-    loseKey();
-    await expect(tokensOf(contoso).header(unobserved)).rejects.toMatchObject({ code: "SECRET_UNREADABLE" });
-    findKey();
-    expect(await tokensOf(contoso).header(unobserved)).toBe("Bearer access-1");
-    expect(asked).toHaveLength(1);
-  });
-
   it("are replaced when the connection is authorised again", async () => {
     const { tokensOf, loseKey, findKey, memory } = aShop();
     await tokensOf(contoso).header(unobserved);
@@ -118,22 +101,6 @@ describe("tokens whose key is lost", () => {
     await expect(authorising).resolves.toBeDefined();
     findKey();
     expect((await memory.read("contoso"))?.tokens.access?.token).toBe("access-2");
-  });
-
-  it("are replaced for Basic authentication, too", async () => {
-    const basic = aConnection({ grant: { kind: "basic", userName: "bridge" } });
-    const { basicTokensOf, loseKey, findKey } = aShop();
-    const tokens = basicTokensOf(basic);
-    await tokens.header(unobserved);
-    await tokens.judged?.("accepted");
-    loseKey();
-    const afresh = basicTokensOf(basic);
-    await expect((async () => afresh.header(unobserved))()).rejects.toMatchObject({
-      code: "SECRET_UNREADABLE",
-    });
-    await afresh.authorise({ by: "grant" }, unobserved);
-    findKey();
-    expect(await afresh.header(unobserved)).toMatch(/^Basic /);
   });
 
   it("go when the connection is removed, which tells that they could not be revoked", async () => {

@@ -133,6 +133,23 @@ describe("a connection that is changed", () => {
     });
   });
 
+  it("gets a new secret in place of one that cannot be opened, and has to bring it", async () => {
+    const { put, parts, secret } = aManageWorld();
+    await put({ ...contoso, secrets });
+    const get = parts.secrets.get.bind(parts.secrets);
+    const unreadable = () => Promise.reject(new BridgeError("SECRET_UNREADABLE", "sealed under another key"));
+    Object.assign(parts.secrets, { get: unreadable });
+    await expect(put({ ...contoso, daysBack: 7 })).rejects.toMatchObject({
+      code: "REQUEST_INVALID",
+      detail: expect.stringContaining("secrets.clientSecret: is missing") as string,
+    });
+    expect(await put({ ...contoso, secrets: { clientSecret: "another" } })).toMatchObject({
+      outcome: "changed",
+    });
+    Object.assign(parts.secrets, { get });
+    expect(await secret("contoso--client-secret")).toBe("another");
+  });
+
   it("says so if it was so already, and leaves no trace of that", async () => {
     const { put, audited } = aManageWorld();
     await put({ ...contoso, secrets });
