@@ -14,6 +14,7 @@ import { permissionCases } from "./cases/permissions.ts";
 import { recordCases } from "./cases/records.ts";
 import { replayCases } from "./cases/replay.ts";
 import { storageCases } from "./cases/storage.ts";
+import { tokenCases } from "./cases/tokens.ts";
 import { warningCases } from "./cases/warnings.ts";
 import type { FailureCase } from "./failureCase.ts";
 
@@ -33,6 +34,7 @@ export const allCases: ReadonlyMap<string, readonly FailureCase[]> = new Map([
   ["adding and changing a connection", managingCases],
   ["what a check of the connection looks at", checkCases],
   ["a row of an import set", importSetCases],
+  ["a token", tokenCases],
   ["credentials", credentialCases],
   ["storage", storageCases],
 ]);
@@ -55,10 +57,4 @@ export const pending: readonly ErrorCode[] = [
   "CONNECTION_SYNC_RUNNING",
   "CONNECTION_CONFIGURATION_UNREADABLE",
   "CONNECTION_CHOICES_EMPTY",
-  "CONNECTION_UNAUTHORISED",
-  "REFRESH_TOKEN_INVALID",
-  "JWT_KEY_INVALID",
-  "ENTRA_TOKEN_REFUSED",
-  "ENTRA_IDENTITY_MISSING",
-  "ENTRA_UNAVAILABLE",
 ];

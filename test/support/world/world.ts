@@ -58,7 +58,8 @@ export type World = {
   close(): Promise<void>;
 };
 
-const user = { name: "bridge.integration", password: "Contoso-integration-1" };
+/** The account as which the bridge works. */
+export const integrationUser = { name: "bridge.integration", password: "Contoso-integration-1" };
 const client = { id: "contoso-client", secret: "contoso-client-secret" };
 
 /** Times that suit tests. A busy machine must not look like a partner that does not answer. */
@@ -84,7 +85,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await mkdir(location);
   const [storage, sandbox] = await Promise.all([
     startAzurite({ location }),
-    startServiceNowSandbox({ integrationPassword: user.password, oauthClient: client, ...options.sandbox }),
+    startServiceNowSandbox({
+      integrationPassword: integrationUser.password,
+      oauthClient: client,
+      ...options.sandbox,
+    }),
   ]);
   const tables =
     options.hasTableProxy === true ? await startStorageProxy(storage.connectionString, "Table") : undefined;
@@ -98,8 +103,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     BRIDGE_CONFIG: configFile,
     SERVICENOW_INSTANCE_URL: sandbox.url,
     SERVICENOW_GRANT: "password",
-    SERVICENOW_USERNAME: user.name,
-    SERVICENOW_PASSWORD: user.password,
+    SERVICENOW_USERNAME: integrationUser.name,
+    SERVICENOW_PASSWORD: integrationUser.password,
     SERVICENOW_CLIENT_ID: client.id,
     SERVICENOW_CLIENT_SECRET: client.secret,
     ...timings,
