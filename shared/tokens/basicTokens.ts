@@ -69,7 +69,8 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
         await checkRefusal(read.tokens, showable);
         return undefined;
       },
-      async ({ tokens }, write) => write(withBegun(tokens, showable, clock.nowMs())),
+      async ({ tokens }, write) =>
+        write(withBegun(tokens, showable, { nowMs: clock.nowMs(), showables: [showable] })),
     );
     isProven = lease === undefined;
     trial = lease === undefined ? undefined : { showable, lease };

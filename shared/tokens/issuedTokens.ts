@@ -17,7 +17,7 @@ export function withIssued(set: TokenSet, given: Issued): TokenSet {
   const endsAtMs = askedAtMs + issued.expiresInMs;
   const isGivenAgain = issued.accessToken === set.access?.token && Date.parse(set.access.endsUtc) > askedAtMs;
   const refresh = refreshAfter(set, given);
-  const former = formerAfter(set, refresh);
+  const former = formerAfter(set, refresh, request);
   return {
     ...kept,
     access: {
@@ -49,10 +49,14 @@ function refreshAfter(
   return { token, sinceUtc: utc(askedAtMs), endsUtc: utc(askedAtMs + refreshTokenLifespanMs) };
 }
 
-/** What the new refresh token takes the place of; kept until the new one has worked, to be revoked then. */
-function formerAfter(set: TokenSet, refresh: TokenSet["refresh"]): string | undefined {
+/**
+ * What the new refresh token takes the place of; kept until the new one has worked, to be revoked then. One that a server
+ * has rotated has ended by that, and to revoke it would end its successor, too, where the whole family goes (RFC 7009,
+ * section 2.1; RFC 9700, section 4.14.2).
+ */
+function formerAfter(set: TokenSet, refresh: TokenSet["refresh"], request: TokenRequest): string | undefined {
   const isReplaced = set.refresh !== undefined && set.refresh.token !== refresh?.token;
-  return isReplaced ? set.refresh.token : set.formerRefreshToken;
+  return isReplaced && request.by !== "refreshToken" ? set.refresh.token : set.formerRefreshToken;
 }
 
 /** The set without an access token that the partner does not take. */

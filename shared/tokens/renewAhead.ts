@@ -4,8 +4,8 @@ import type { ErrorCode } from "../failures/catalogue.ts";
 import { isTokenRefusal } from "./credentialCodes.ts";
 import { withIssued } from "./issuedTokens.ts";
 import type { LeasedTokens, ReadTokens, WriteTokens } from "./leasedTokens.ts";
-import { requestsFor, requestTokens, showablesOf } from "./requestTokens.ts";
-import { attemptsForPerson, withBegun, withoutBegun, withWrongPassword } from "./tokenAttempts.ts";
+import { requestsFor, requestTokens, restOf, showablesOf } from "./requestTokens.ts";
+import { attemptsNow, withBegun, withoutBegun, withWrongPassword } from "./tokenAttempts.ts";
 import type { TokenParts } from "./tokenParts.ts";
 import type { TokenSet } from "./tokenStore.ts";
 
@@ -115,11 +115,13 @@ async function grantBeside(
   const request = { by: "grant" } as const;
   const askedAtMs = clock.nowMs();
   const atUtc = new Date(askedAtMs).toISOString();
-  const [showable] = await showablesOf(parts, [request]);
-  if (showable === undefined || attemptsForPerson(tokens, [showable], askedAtMs).kind === "notNow") {
-    return { kind: "nothingToDo", because: "good" };
-  }
-  await write(withBegun(tokens, showable, askedAtMs));
+  const showables = await showablesOf(parts, requestsFor(tokens, true));
+  const restUntil = await restOf(parts, tokens);
+  const attempts = attemptsNow(tokens, showables, { nowMs: askedAtMs, restUntil });
+  const showable =
+    attempts.kind === "go" ? attempts.show.find((one) => one.request.by === "grant") : undefined;
+  if (showable === undefined) return { kind: "nothingToDo", because: "good" };
+  await write(withBegun(tokens, showable, { nowMs: askedAtMs, showables }));
   try {
     const issued = await issuer.request(request, observe);
     const { refreshTokenLifespanMs } = connection;

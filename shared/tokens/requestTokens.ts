@@ -47,7 +47,7 @@ export async function requestTokens(
   for (const shown of attempts.show) {
     const { request } = shown;
     if (set.partnerClockAheadMs !== undefined) issuer.partnerClock?.know(set.partnerClockAheadMs);
-    set = withBegun(set, shown, clock.nowMs());
+    set = withBegun(set, shown, { nowMs: clock.nowMs(), showables });
     await write(set);
     const askedAtMs = clock.nowMs();
     try {

@@ -72,9 +72,18 @@ function isTryDue(
   return nowMs >= lastMs + (ownWaitsMs[Math.min(tries, ownWaitsMs.length - 1)] ?? 0);
 }
 
-/** The set while a request is on its way, written before it is sent: whoever comes after a crash knows of it. */
-export function withBegun(set: TokenSet, { fingerprint }: Showable, nowMs: number): TokenSet {
-  const times = set.begun?.fingerprint === fingerprint ? set.begun.times + 1 : 1;
+/**
+ * The set while a request is on its way, written before it is sent: whoever comes after a crash knows of it. `showables`:
+ * all that may help, so that what died over one of them counts when another is shown.
+ */
+export function withBegun(
+  set: TokenSet,
+  { fingerprint }: Showable,
+  { nowMs, showables }: { readonly nowMs: number; readonly showables: readonly Showable[] },
+): TokenSet {
+  const { begun } = set;
+  const isOurs = showables.some((one) => one.fingerprint === begun?.fingerprint);
+  const times = begun !== undefined && isOurs ? begun.times + 1 : 1;
   return { ...set, begun: { atUtc: new Date(nowMs).toISOString(), fingerprint, times } };
 }
 

@@ -19,7 +19,7 @@ export type TokenSet = {
     readonly sinceUtc: string;
     readonly endsUtc: string;
   };
-  /** To be revoked once a different new one has worked. */
+  /** Of a former sign-in, to be revoked once the new one has worked. One that the partner has rotated has ended by that. */
   readonly formerRefreshToken?: string;
   /** What was last refused, and how often in a row: the same is not tried again by another instance. */
   readonly refused?: {

@@ -129,19 +129,32 @@ describe("a refresh token", () => {
     expect((await tokens.times()).refreshEndsUtc).toBe(first);
   });
 
-  it("of a server that rotates is followed; the former is revoked only once the new one has worked", async () => {
+  it("of a server that rotates is followed, and the former is left alone: to revoke it could end its whole family", async () => {
     const world = aTokenWorld({ rotates: true });
     const tokens = world.instance();
     await tokens.header(unobserved);
+    for (let renewals = 0; renewals < 2; renewals += 1) {
+      world.clock.advanceMs(31 * minuteMs);
+      await tokens.header(unobserved);
+    }
+    expect(world.by()).toEqual(["grant", "refreshToken", "refreshToken"]);
+    expect((await world.tokens())?.refresh?.token).toBe(world.partner.refresh.token);
+    expect(world.revoked).toEqual([]);
+  });
+
+  it("of a former sign-in is revoked only once the new one has worked", async () => {
+    const world = aTokenWorld({ rotates: true, needsNobody: false });
+    const tokens = world.instance();
+    const person = { by: "password", userName: "u", password: "right" } as const;
+    await tokens.authorise(person, unobserved);
     const first = world.partner.refresh.token;
-    world.clock.advanceMs(31 * minuteMs);
-    await tokens.header(unobserved);
+    await tokens.authorise(person, unobserved);
     expect((await world.tokens())?.formerRefreshToken).toBe(first);
     expect(world.revoked).toEqual([]);
     world.clock.advanceMs(31 * minuteMs);
     await tokens.header(unobserved);
     expect(world.revoked).toEqual([first]);
-    expect(world.by()).toEqual(["grant", "refreshToken", "refreshToken"]);
+    expect((await world.tokens())?.formerRefreshToken).toBeUndefined();
   });
 
   it("that has ended is replaced by itself where the grant needs nobody", async () => {
