@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenStore.ts";
 import { serviceNowIssuer } from "../../../shared/adapters/servicenow/grants/serviceNowIssuer.ts";
 import type { OAuthGrant } from "../../../shared/adapters/servicenow/grants/grantForms.ts";
+import type { CallObserver } from "../../../shared/delivery/ports.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { type ConnectionTokens, makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
 import { atOnce } from "../../support/builders/authorizers.ts";
@@ -11,24 +12,42 @@ import { integrationPassword, oauthClient, startSandbox } from "../servicenowSan
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const stepMs = 3 * hourMs;
+const minuteMs = 60_000;
+const stepMs = 12 * hourMs;
 const days = 365;
+const outageDays = [1, 51, 101, 151, 201, 251, 301, 351];
+const revocationDay = 40;
+const newSecretDay = 120;
+const secretToldDay = 124;
 const userName = "bridge.integration";
 
 type Lost = { readonly day: number; readonly code: string };
 type Year = {
   readonly calls: number;
   readonly tokenCalls: number;
-  /** Calls without which a ticket would have waited. */
+  /** Requests for a token that an outage has struck. */
+  readonly struck: number;
+  /** Calls during an outage, when there was no token to be had from anybody. */
+  readonly awaited: number;
+  /** Calls that failed for lack of a token, where one could be had. */
   readonly lost: readonly Lost[];
   /** Days on which the timer said that a person is needed, and by when. */
   readonly forecasts: readonly { readonly day: number; readonly byDay: number | null }[];
 };
 
+/** Twice a day; on a day on which something happens every five minutes of more than an hour, in which a token ends. */
+function moments(): readonly number[] {
+  const quiet = Array.from({ length: (days * dayMs) / stepMs }, (_, place) => (place + 1) * stepMs);
+  const busy = [...outageDays, revocationDay].flatMap((day) =>
+    Array.from({ length: 14 }, (_, place) => day * dayMs + (place + 1) * 5 * minuteMs),
+  );
+  return [...quiet, ...busy].sort((one, other) => one - other);
+}
+
 /**
- * A year in which our clock and ServiceNow's go on together, five minutes apart: three instances call every three hours, each
- * in its turn, and the timer comes by before. In it: tokens of 30 minutes, refresh tokens of 90 days, a revocation, a
- * client's secret that is replaced with a week of overlap, and outages over a renewal.
+ * A year in which our clock and ServiceNow's go on together, five minutes apart: three instances call in turn, and the timer
+ * comes by before. In it: tokens of 30 minutes, refresh tokens of 90 days, a revocation in the middle of a token's life, a
+ * client's secret that is replaced with a week of overlap, and outages that begin before a token ends and last beyond that.
  */
 async function playYear(
   grantKind: "password" | "passwordOnce",
@@ -69,7 +88,13 @@ async function playYear(
     const restUntil = () => Promise.resolve(undefined);
     return makeConnectionTokens({ connection, issuer, store, clock, schedule: atOnce, log, restUntil });
   };
-  const observe = () => void (tokenCalls += 1);
+  let struck = 0;
+  const observe: CallObserver = ({ path, status }) => {
+    if (!path.startsWith("/oauth_token.do")) return;
+    tokenCalls += 1;
+    if (status === 503) struck += 1;
+  };
+  let isAway = false;
   const call = async (tokens: ConnectionTokens): Promise<void> => {
     const ask = async (header: string) =>
       (
@@ -78,7 +103,9 @@ async function playYear(
         })
       ).status;
     const header = await tokens.header(observe);
-    if ((await ask(header)) === 200) return;
+    const status = await ask(header);
+    // Nothing but the outage is in the way: there is a token.
+    if (status === 200 || (isAway && status === 503)) return;
     const renewed = await tokens.renewedHeader(header, observe);
     if (renewed === undefined || (await ask(renewed)) !== 200) {
       throw new BridgeError("SERVICENOW_TOKEN_NOT_ACCEPTED", "401");
@@ -93,33 +120,39 @@ async function playYear(
     (instances[0] ?? start()).authorise({ by: "password", userName, password: integrationPassword }, observe);
   if (grantKind === "passwordOnce") await signIn();
   let calls = 0;
+  let awaited = 0;
   let isAsked = false;
   let overlapped: string | undefined;
 
-  for (let turn = 1; turn <= (days * dayMs) / stepMs; turn += 1) {
-    clock.advanceMs(stepMs);
+  for (const [turn, momentMs] of moments().entries()) {
+    clock.advanceMs(startMs + momentMs - clock.nowMs());
     const day = dayOf(clock.nowMs());
+    const minute = Math.round((day % 1) * 24 * 60);
     // Somebody revokes what there is; the access token is found to be dead in the middle of its life.
-    if (day === 40) {
-      const { tokens } = (await store.read("contoso")) ?? {};
-      if (tokens?.access !== undefined) sandbox.oauth.revoke({ kind: "access_token" });
+    if (Math.floor(day) === revocationDay && minute === 15) {
+      expect(sandbox.oauth.revoke({ kind: "access_token" })).toBe(1);
     }
     // A new secret, while the former one goes on for a week; we are told four days later.
-    if (day === 120) overlapped = sandbox.oauth.newSecret(oauthClient.id, 7 * dayMs);
-    if (day === 124 && overlapped !== undefined) secrets.client = overlapped;
+    if (day === newSecretDay) overlapped = sandbox.oauth.newSecret(oauthClient.id, 7 * dayMs);
+    if (day === secretToldDay && overlapped !== undefined) secrets.client = overlapped;
     // One instance is replaced by a new process every ten days.
     if (day % 10 === 0) instances.splice(turn % 3, 1, start());
-    // ServiceNow is away for three hours, just when a token has to be renewed, before the next call.
-    if (day % 50 === 1) {
-      const away = sandbox.faults.set({ kind: "unavailable" });
-      await instances[turn % 3]?.renewAhead(observe).catch(() => undefined);
-      sandbox.faults.clear();
-      expect(away).toBeDefined();
+    // The token of the full hour ends at the half: ten minutes before that it is to be renewed.
+    const wasAway = isAway;
+    isAway = outageDays.includes(Math.floor(day)) && minute >= 20 && minute < 45;
+    if (isAway && !wasAway) {
+      sandbox.faults.set({ kind: "unavailable" });
+      // A fault is not meant for tokens unless it says so.
+      sandbox.faults.set({ kind: "unavailable", match: { pathContains: "/oauth_token.do" } });
     }
+    if (!isAway && wasAway) sandbox.faults.clear();
     const [instance] = instances.slice(turn % 3);
     if (instance === undefined) throw new Error("There are three");
-    const ahead = await instance.renewAhead(observe);
-    if (ahead.kind === "needsPerson") {
+    const ahead = await instance.renewAhead(observe).catch((error: unknown) => {
+      if (!isAway || !(error instanceof BridgeError)) throw error;
+      return undefined;
+    });
+    if (ahead?.kind === "needsPerson") {
       forecasts.push({ day, byDay: ahead.byUtc === null ? null : dayOf(Date.parse(ahead.byUtc)) });
       // A person reads the warning of a week before, at the latest.
       if (
@@ -132,17 +165,18 @@ async function playYear(
         await signIn();
         isAsked = true;
       }
-    } else isAsked = false;
+    } else if (ahead !== undefined) isAsked = false;
     calls += 1;
     try {
       await call(instance);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      lost.push({ day, code: error.code });
+      if (isAway && error.code !== "SERVICENOW_TOKEN_NOT_ACCEPTED") awaited += 1;
+      else lost.push({ day, code: error.code });
     }
   }
   await Promise.all(closing.map((close) => close()));
-  return { calls, tokenCalls, lost, forecasts };
+  return { calls, tokenCalls, struck, awaited, lost, forecasts };
 }
 
 const longMs = 300_000;
@@ -151,12 +185,16 @@ describe("a year of a connection that needs nobody", () => {
   it(
     "loses no call, and asks for tokens once for each that ends and little more",
     async () => {
-      const { calls, tokenCalls, lost, forecasts } = await playYear("password");
-      expect(calls).toBe(2_920);
+      const { calls, tokenCalls, struck, awaited, lost, forecasts } = await playYear("password");
+      expect(calls).toBe(730 + 9 * 14);
       expect(lost).toEqual([]);
       expect(forecasts).toEqual([]);
-      expect(tokenCalls).toBeGreaterThanOrEqual(calls);
-      expect(tokenCalls).toBeLessThan(calls * 1.05);
+      // Each outage strikes the timer and the senders before the token ends, and after.
+      expect(struck).toBeGreaterThanOrEqual(outageDays.length * 4);
+      expect(awaited).toBe(outageDays.length * 3);
+      const answered = tokenCalls - struck;
+      expect(answered).toBeGreaterThanOrEqual(730);
+      expect(answered).toBeLessThan(calls * 1.05);
     },
     longMs,
   );
