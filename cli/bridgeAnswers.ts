@@ -172,6 +172,7 @@ const knownFailure = { code: z.string(), title: z.string(), detail: z.string(), 
 const setup = z.object({
   state: z.string(),
   grant: z.string(),
+  grantWarning: z.string().nullish(),
   account: z.string().nullish(),
   connectedSinceUtc: z.string().nullish(),
   accessEndsUtc: z.string().nullish(),

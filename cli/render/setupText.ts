@@ -33,11 +33,12 @@ export function warningRows({ ends }: Setup, { red, yellow, bold }: Colours): re
 
 /** What access the connection has, until when, and what of its instance is known. */
 export function setupRows(setup: Setup, when: When, { yellow, dim }: Colours): readonly Row[] {
-  const { grant, account, connectedSinceUtc, accessEndsUtc, ends } = setup;
+  const { grant, grantWarning, account, connectedSinceUtc, accessEndsUtc, ends } = setup;
   const as = account == null ? "" : ` as ${account}`;
   const since = connectedSinceUtc == null ? "" : `\nsince ${when(connectedSinceUtc)}`;
+  const warning = grantWarning == null ? "" : `\n${yellow(oneLine(grantWarning))}`;
   return [
-    ["access", `${grants[grant] ?? grant}${as}${since}`],
+    ["access", `${grants[grant] ?? grant}${as}${since}${warning}`],
     ...(accessEndsUtc == null
       ? []
       : [["access token", `ends ${when(accessEndsUtc)}; renewed before`] as const]),

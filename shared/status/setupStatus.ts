@@ -3,6 +3,7 @@ import type { Connection, ConnectionGrant } from "../connections/connection.ts";
 import type { ConnectionSetup, ExpiringThing, SyncStep } from "../connections/connectionSetup.ts";
 import { type EndWarning, type KnownEnd, warningOf } from "../connections/expiry.ts";
 import { firstSetup } from "../connections/firstSetup.ts";
+import { basicWarning } from "../tokens/basicTokens.ts";
 import { type KnownFailure, knownFailure } from "./knownFailure.ts";
 
 /** One thing of a connection that ends. */
@@ -25,6 +26,8 @@ export type EndStatus = {
 export type SetupStatus = {
   readonly state: ConnectionSetup["state"];
   readonly grant: ConnectionGrant["kind"];
+  /** Why another grant would be better; null: this one will last. */
+  readonly grantWarning: string | null;
   /** User name of the account whose access it is, where ServiceNow has said so. */
   readonly account: string | null;
   readonly connectedSinceUtc: string | null;
@@ -60,6 +63,7 @@ export function viewSetup(
   return {
     state: setup.state,
     grant: grant.kind,
+    grantWarning: grant.kind === "basic" ? basicWarning : null,
     account: setup.account?.userName ?? null,
     connectedSinceUtc: setup.connectedSinceUtc ?? null,
     accessEndsUtc: setup.accessEndsUtc ?? null,

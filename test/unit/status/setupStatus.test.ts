@@ -115,6 +115,17 @@ describe("how far the setting up of a connection has got", () => {
   });
 });
 
+describe("a grant that will not last", () => {
+  it("is Basic authentication, and no other", () => {
+    const password = { from: "store", name: "contoso--password" } as const;
+    const basic = aConnection({ grant: { kind: "basic", userName: "bridge.integration", password } });
+    expect(viewSetup(basic, setup, nowMs).grantWarning).toMatch(
+      /ServiceNow is retiring Basic authentication/,
+    );
+    expect(viewSetup(aConnection(), setup, nowMs).grantWarning).toBeNull();
+  });
+});
+
 describe("a connection that cannot be used yet", () => {
   it.each([
     { state: "unauthorised", health: "incomplete", says: /connections authorize contoso/ },
