@@ -7,7 +7,7 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow rejects the credentials",
     cause:
       "Wrong password, unknown or locked user, a password that must be reset, or Basic authentication restricted for this user: ServiceNow gives all of them the same answer.",
-    resolution: `Check the integration user (active, not locked, no password reset due), and correct the password in the settings. For Basic authentication it needs “Web service access only” or the role snc_basic_auth_api_access; better is OAuth. ${resumeAtOnce}`,
+    resolution: `Check the integration user (active, not locked, no password reset due), and correct the password where the connection has it: \`bridge connections credentials <name>\`, or the settings. For Basic authentication it needs “Web service access only” or the role snc_basic_auth_api_access; better is OAuth. ${resumeAtOnce}`,
     owner: "credentials",
     automaticAction: `It renews a token once. If that does not help: ${restsParked}`,
     retry: "later",
@@ -47,7 +47,7 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow does not know the OAuth client",
     cause:
       "The token endpoint answers “invalid_client”: the client id or its secret is wrong, or the OAuth registry entry is inactive or deleted.",
-    resolution: `Compare SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET with the entry in ServiceNow (System OAuth, Application Registry), and see that it is active. ${resumeAtOnce}`,
+    resolution: `Compare the client id that \`bridge connections show <name>\` names with the entry in ServiceNow (System OAuth, Application Registry), see that it is active, and give the bridge its client secret anew: \`bridge connections credentials <name>\`, or the settings SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET for the connection that they describe. ${resumeAtOnce}`,
     owner: "credentials",
     automaticAction: restsParked,
     retry: "later",

@@ -1,13 +1,11 @@
 import { auditIdFor } from "../../audit/auditId.ts";
-import { BridgeError } from "../../failures/bridgeError.ts";
 import { withTimes } from "../../connectionCare/setupTimes.ts";
 import type { TokenTimes } from "../../tokens/tokenTimes.ts";
+import { changeSetup } from "../changeSetup.ts";
 import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import type { Account } from "./account.ts";
 import type { AuthorisationParts } from "./authorisationParts.ts";
-
-const mostTries = 8;
 
 type Authorised = {
   readonly connection: Connection;
@@ -44,32 +42,19 @@ async function writeSetup(
   { connection, account, times }: Authorised,
   atUtc: string,
 ): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const stored = await setups.readSetup(connection.name);
-    const authorised = authorisedSetup(stored?.setup, connection, account, atUtc);
+  await changeSetup(setups, connection, atUtc, (former) =>
     // Whoever looks next sees the new ends, and no warning of the former ones.
-    const setup = withTimes(authorised, connection, times, undefined, atUtc);
-    const written = await setups.writeSetup(setup, stored?.version);
-    if (written.kind === "written") return;
-  }
-  throw new BridgeError("STORAGE_UNAVAILABLE", `The setup of "${connection.name}" changes all the time`);
+    withTimes(authorisedSetup(former, account, atUtc), connection, times, undefined, atUtc),
+  );
 }
 
-function authorisedSetup(
-  former: ConnectionSetup | undefined,
-  { name, grant }: Connection,
-  account: Account | null,
-  atUtc: string,
-): ConnectionSetup {
-  const { account: _account, ...rest } = former ?? { v: 1, connection: name, warned: [] };
-  const wasUsable = former === undefined ? grant.kind !== "authorizationCode" : former.state === "ready";
-  const wasAuthorised = former !== undefined && former.state !== "unauthorised";
-  const connectedSinceUtc = wasAuthorised ? (former.connectedSinceUtc ?? atUtc) : atUtc;
+function authorisedSetup(former: ConnectionSetup, account: Account | null, atUtc: string): ConnectionSetup {
+  const { account: _account, connectedSinceUtc = atUtc, ...rest } = former;
   return {
     ...rest,
-    state: wasUsable ? "ready" : "syncing",
+    state: former.state === "ready" ? "ready" : "syncing",
     changedAtUtc: atUtc,
-    connectedSinceUtc,
+    connectedSinceUtc: former.state === "unauthorised" ? atUtc : connectedSinceUtc,
     ...(account !== null && { account }),
   };
 }

@@ -22,7 +22,7 @@ const needNobody: readonly ConnectionGrant[] = [
 
 describe("a grant that needs nobody", () => {
   it.each(needNobody)("$kind is tried at once", async (grant) => {
-    const world = authorisationWorld(aConnection({ grant }));
+    const world = authorisationWorld(aConnection({ grant, source: "file" }));
 
     expect(await world.instance().begin("servicenow", wish)).toMatchObject({
       way: "done",
@@ -115,6 +115,7 @@ describe("a user name and a password", () => {
         { by: "password", userName: typed.userName, password: typed.password },
       ]);
       const { audited, logged, setup, kept } = world;
+      expect(setup?.state, "it is read before it is used").toBe("syncing");
       expect(JSON.stringify({ audited, logged, setup, kept })).not.toContain(typed.password);
     },
   );
