@@ -143,7 +143,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     readiness: () =>
       readiness(
         () => storage.ping(),
-        () => probeConnections(pacing, connections),
+        () => probeConnections(pacing, connections, runLater),
       ),
     queries: {
       tickets: (page, filter) => listTickets(queries, page, filter),

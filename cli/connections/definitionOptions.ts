@@ -75,8 +75,8 @@ export function addDefinitionOptions(command: Command): Command {
     .option("--refresh-lifespan <seconds>", "of refresh tokens, as the OAuth client's record has it");
 }
 
-/** What the flags and the file say; nothing else. Throws CliError. */
-export async function draftOf(options: DefinitionOptions): Promise<Draft> {
+/** What the flags and the file say; nothing else. Flags of a grant are read as those of `kind` where none is named. Throws CliError. */
+export async function draftOf(options: DefinitionOptions, kind?: GrantKind): Promise<Draft> {
   const fromFile = options.from === undefined ? {} : await readDraft(options.from);
   const { secrets: typed, ...draft } = fromFile;
   if (typed !== undefined) {
@@ -96,7 +96,7 @@ export async function draftOf(options: DefinitionOptions): Promise<Draft> {
       certificate: options.certificateEnds,
       password: options.passwordEnds,
     }),
-    grant: grantOf(options, draft["grant"]),
+    grant: grantOf(options, draft["grant"], kind),
   };
   return { ...draft, ...definedOf(given) };
 }
@@ -118,10 +118,14 @@ async function readDraft(file: string): Promise<Draft> {
 }
 
 /** The grant with what the flags say of it; undefined if neither they nor the file do. */
-function grantOf(options: DefinitionOptions, before: unknown): Draft | undefined {
+function grantOf(
+  options: DefinitionOptions,
+  before: unknown,
+  fallback: GrantKind | undefined,
+): Draft | undefined {
   const known: Draft = typeof before === "object" && before !== null ? { ...before } : {};
-  const kind = options.grant ?? (known["kind"] as GrantKind | undefined);
-  const kept = kind === known["kind"] ? known : {};
+  const kind = options.grant ?? (known["kind"] as GrantKind | undefined) ?? fallback;
+  const kept = options.grant === undefined || kind === known["kind"] ? known : {};
   const isEntra = kind === "entra";
   const said = definedOf({
     kind: options.grant,

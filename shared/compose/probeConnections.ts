@@ -1,20 +1,45 @@
 import type { OpenConnections } from "../connections/openConnections.ts";
 import type { Pacing } from "../delivery/pacing.ts";
+import type { Schedule } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ProbedConnection } from "./readiness.ts";
 
+/** Whoever asks for readiness waits no longer, whatever one connection does. */
+const longestMs = 5_000;
+
 /**
  * Whether each connection works: one small call to each that may be called. A connection that is paused is not asked, but
- * if its pause is over, this is the try. Throws BridgeError STORAGE_UNAVAILABLE.
+ * if its pause is over, this is the try. One that has not answered within five seconds is said to be so. Throws BridgeError STORAGE_UNAVAILABLE.
  */
 export async function probeConnections(
   pacing: Pacing,
   connections: OpenConnections,
+  schedule: Schedule,
 ): Promise<readonly ProbedConnection[]> {
   const all = await connections.list();
   return Promise.all(
-    all.map(async ({ name }) => ({ name, problem: await problemOf(pacing, connections, name) })),
+    all.map(async ({ name }) => ({
+      name,
+      problem: await within(problemOf(pacing, connections, name), schedule),
+    })),
   );
+}
+
+async function within(
+  asking: Promise<BridgeError | undefined>,
+  schedule: Schedule,
+): Promise<BridgeError | undefined> {
+  let cancel: () => void = () => undefined;
+  const tooLate = new Promise<BridgeError>((resolve) => {
+    cancel = schedule(longestMs, () =>
+      resolve(new BridgeError("SERVICENOW_TIMEOUT", `not answered yet, after ${longestMs / 1000} seconds`)),
+    );
+  });
+  try {
+    return await Promise.race([asking, tooLate]);
+  } finally {
+    cancel();
+  }
 }
 
 async function problemOf(

@@ -4,9 +4,12 @@ import { usageError } from "../../cliError.ts";
 import {
   addDefinitionOptions,
   type DefinitionOptions,
+  type Draft,
   draftOf,
+  type GrantKind,
 } from "../../connections/definitionOptions.ts";
 import { definitionOf } from "../../connections/definitionOf.ts";
+import { mergeGrant, withoutPlaces } from "../../connections/grantChanges.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
 import { nextText, putText } from "../../render/connectionText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
@@ -33,17 +36,15 @@ export function addChange(connections: Command): void {
     .action(async (name: string, options: DefinitionOptions & SecretOptions, command: Command) => {
       const session = sessionOf(command);
       const before = definitionOf(await session.client.connectionView(name));
-      const given = await draftOf({ ...options });
+      const given = await draftOf(options, before.grant.kind as GrantKind);
       const { grant: said, endsUtc, ticketStates, ...rest } = given;
       if (Object.keys(given).length === 0)
         throw usageError("Say what is to be another: --help lists the flags.");
       const isOtherGrant =
         typeof said === "object" && said !== null && Reflect.get(said, "kind") !== undefined;
-      const grant = isOtherGrant ? said : { ...before.grant, ...(said as object | undefined) };
+      const grant = (isOtherGrant ? said : mergeGrant(before.grant, (said ?? {}) as Draft)) as Draft;
       const isElsewhere = isOtherGrant || rest["instanceUrl"] !== undefined;
-      const secrets = isElsewhere
-        ? await gatherSecrets(wantedSecrets(withoutOwnPlaces(grant as Record<string, unknown>)), options)
-        : {};
+      const secrets = isElsewhere ? await gatherSecrets(wantedSecrets(withoutPlaces(grant)), options) : {};
       const put = await session.client.putConnection(name, {
         ...before,
         ...rest,
@@ -55,11 +56,4 @@ export function addChange(connections: Command): void {
       if (session.isJson) session.sayJson(put);
       else session.say([...putText(put), ...nextText(put)].join("\n"));
     });
-}
-
-/** The connection's own places in the store are what is typed in anew. */
-function withoutOwnPlaces(grant: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(grant).filter(([, value]) => typeof value !== "string" || !value.startsWith("store:")),
-  );
 }

@@ -6,6 +6,7 @@ import {
   type Draft,
   draftOf,
 } from "../../connections/definitionOptions.ts";
+import { mergeGrant, withoutPlaces } from "../../connections/grantChanges.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
 import { nextText, putText } from "../../render/connectionText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
@@ -37,7 +38,7 @@ export function addCredentials(connections: Command): void {
         grant: options.grant ?? kindOf(before.grant),
       });
       const isSameKind = (said as Draft)["kind"] === before.grant.kind;
-      const grant: Draft = withoutPlaces({ ...(isSameKind ? before.grant : {}), ...(said as Draft) });
+      const grant = withoutPlaces(isSameKind ? mergeGrant(before.grant, said as Draft) : (said as Draft));
       const secrets = await gatherSecrets(wantedSecrets(grant), options);
       const put = await session.client.replaceCredentials(name, { ...rest, grant, secrets });
       if (session.isJson) session.sayJson(put);
@@ -47,16 +48,4 @@ export function addCredentials(connections: Command): void {
 
 function kindOf({ kind }: { readonly kind: string }): NonNullable<DefinitionOptions["grant"]> {
   return kind as NonNullable<DefinitionOptions["grant"]>;
-}
-
-/** Where the secrets are is the bridge's to say. */
-function withoutPlaces(grant: Draft): Draft {
-  return Object.fromEntries(
-    Object.entries(grant)
-      .map(([field, value]) => [
-        field,
-        typeof value === "object" && value !== null ? withoutPlaces(value as Draft) : value,
-      ])
-      .filter(([, value]) => typeof value !== "string" || !value.startsWith("store:")),
-  ) as Draft;
 }
