@@ -5,6 +5,7 @@ import type { Exchange, HttpRequest } from "./exchange.ts";
 import { pathWithoutPersonalData, withoutPersonalData } from "./personalData.ts";
 import { recordExchange } from "./recordExchange.ts";
 import { withoutKnownSecrets, withoutSecrets } from "./secretFilter.ts";
+import { secretsInForm } from "./tokenForm.ts";
 
 /**
  * One exchange, its answer read, and told to the observer with what it came to. `read` throws BridgeError for an answer
@@ -39,7 +40,7 @@ export function observedExchange(
       if (!(error instanceof BridgeError)) throw error;
       const endedMs = clock.nowMs();
       observe({ method, path, status: answer?.status, durationMs: endedMs - startedMs, code: error.code });
-      const known = secrets();
+      const known = [...secrets(), ...secretsInForm(request)];
       throw error.with({
         detail: withoutSecrets(
           withoutPersonalData(withoutKnownSecrets(error.detail.slice(0, longestDetail), known)),

@@ -3,6 +3,7 @@ import { headerOf, type Answer } from "./answer.ts";
 import type { HttpRequest } from "./exchange.ts";
 import { isAboutPersons, pathWithoutPersonalData, withoutPersonalData } from "./personalData.ts";
 import { withoutKnownSecrets, withoutSecrets } from "./secretFilter.ts";
+import { isForm, safeForm, secretsInForm } from "./tokenForm.ts";
 
 /** A description has at most a few thousand characters; an answer that explains a failure has a few hundred. */
 const longestRequestBody = 8_000;
@@ -30,9 +31,6 @@ const answerHeaders = [
   "x-total-count",
   "x-transaction-id",
 ];
-/** Of a token request's form; everything else there is secret or a person's. */
-const formFields = new Set(["grant_type", "client_id", "scope"]);
-
 type Happened = {
   readonly request: HttpRequest;
   /** Undefined if no whole answer came. */
@@ -44,8 +42,9 @@ type Happened = {
 /** An exchange as it may be kept and shown to whoever looks after the bridge. */
 export function recordExchange(
   { request, answer, startedMs, endedMs }: Happened,
-  secrets: readonly string[],
+  known: readonly string[],
 ): RecordedExchange {
+  const secrets = [...known, ...secretsInForm(request)];
   const { method, path, headers, body } = request;
   const safe = (text: string, mostChars: number) =>
     withoutSecrets(withoutPersonalData(withoutKnownSecrets(beginningOf(text), secrets)), secrets, mostChars);
@@ -62,12 +61,7 @@ export function recordExchange(
           ? undefined
           : { authorization: schemeOf(headers["authorization"]) }),
       },
-      body:
-        body === undefined
-          ? null
-          : headers["content-type"] === "application/x-www-form-urlencoded"
-            ? safeForm(body)
-            : safe(body, longestRequestBody),
+      body: body === undefined ? null : isForm(headers) ? safeForm(body) : safe(body, longestRequestBody),
     },
     answer:
       answer === undefined
@@ -92,12 +86,6 @@ function beginningOf(text: string): string {
 
 function schemeOf(authorization: string): string {
   return `${/^\w+/.exec(authorization)?.[0] ?? ""} ***`.trim();
-}
-
-function safeForm(body: string): string {
-  return [...new URLSearchParams(body)]
-    .map(([name, value]) => `${name}=${formFields.has(name) ? encodeURIComponent(value) : "***"}`)
-    .join("&");
 }
 
 function pick(
