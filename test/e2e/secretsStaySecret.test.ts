@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { TableClient } from "@azure/data-tables";
 import { QueueClient } from "@azure/storage-queue";
@@ -10,6 +11,7 @@ import { storedTraces } from "../support/leaks/storedTraces.ts";
 import { anAlertSeries } from "../support/world/alerts.ts";
 import { type EchoingInstance, startEchoingInstance } from "../support/world/echoingInstance.ts";
 import { eventually } from "../support/world/eventually.ts";
+import { signInByHand } from "../support/world/signInByHand.ts";
 import { useWorld } from "../support/world/useWorld.ts";
 
 // With characters that look different in a form, in a URL, in JSON and in a header.
@@ -58,6 +60,51 @@ async function look(path: string): Promise<unknown> {
 async function run(...args: readonly string[]): Promise<void> {
   const { out, err } = await aTerminal({ BRIDGE_URL: world().bridgeUrl })(args);
   seen.push({ where: `bridge ${args.join(" ")}`, text: out + err });
+}
+
+/** Pipes secrets in, as JSON. */
+async function typed(input: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<void> {
+  const piped = [...args, "--secret-stdin"];
+  const { out, err, code } = await aTerminal({ BRIDGE_URL: world().bridgeUrl })(piped, JSON.stringify(input));
+  seen.push({ where: `bridge ${piped.join(" ")}`, text: out + err });
+  expect({ code, err }).toMatchObject({ code: 0 });
+}
+
+/** Somebody signs in in a browser. The link is for that person alone, and what the browser brings back for the bridge. */
+async function signIn(connection: string): Promise<void> {
+  const { bridge, bridgeUrl, sandbox } = world();
+  const { body } = await bridge.post<{ readonly link: string }>(
+    `/api/connections/${connection}/authorization`,
+    {},
+  );
+  const brought: string[] = [];
+  const { lastPage } = await signInByHand(
+    { sandbox, bridgeUrl },
+    {
+      ...{ connection, link: body.link, userName: "bridge.integration", password },
+      onBack: (search) => brought.push(search),
+    },
+  );
+  expect(lastPage).toContain("The bridge may work in ServiceNow");
+  seen.push({ where: "the last page", text: lastPage });
+  secrets.set("the link's ticket", new URL(body.link).searchParams.get("ticket") ?? "");
+  for (const [name, value] of new URLSearchParams(brought[0])) secrets.set(`the browser's ${name}`, value);
+}
+
+/** Adds what cannot be added: the answer says what is wrong, and repeats nothing. */
+async function refusedByApi(wrong: Readonly<Record<string, string>>): Promise<void> {
+  const response = await fetch(`${world().bridgeUrl}/api/connections/by-mistake`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      instanceUrl: world().sandbox.url,
+      grant: { kind: "jwtBearer", clientId: "by-mistake", keyId: "key-1", subject: "nobody" },
+      secrets: wrong,
+    }),
+  });
+  const text = await response.text();
+  expect([response.status, text]).toEqual([400, expect.stringContaining("secrets.privateKey")]);
+  seen.push({ where: "PUT /api/connections/by-mistake (400)", text });
 }
 
 /** Sends an alert and resolves when its delivery shows a failure with this code. */
@@ -155,6 +202,65 @@ describe("a run in which much goes wrong", () => {
     await world().startStorage();
     await eventually(() => world().bridge.send(anAlertSeries().fired()));
   });
+
+  it("connects with every grant, by secrets that are typed in, wrong ones among them", async () => {
+    const { sandbox } = world();
+    sandbox.setProperty("glide.oauth.inbound.client.credential.grant_type.enabled", "true");
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
+    secrets.set("the private key", key).set("a line of the private key", key.split("\n")[7] ?? "");
+    const user = ["--user", "bridge.integration"];
+    for (const [name, instance, grant, more] of [
+      ["by-code", sandbox.url, "authorizationCode", {}],
+      ["by-client", sandbox.url, "clientCredentials", {}],
+      ["by-key", sandbox.url, "jwtBearer", { privateKey: key }],
+      ["by-password", sandbox.url, "password", { password }],
+      ["by-basic", sandbox.url, "basic", { password }],
+      ["to-echo", echo.url, "clientCredentials", {}],
+    ] as const) {
+      const secret = `${name}?typed+secret/&=1`;
+      secrets.set(`the secret of ${name}`, secret);
+      sandbox.oauth.client(name, {
+        ...{ name, secret, applicationUser: "bridge.integration" },
+        redirectUrls: [`${world().bridgeUrl}/api/connections/${name}/authorized`],
+        // With a key, it is a client for assertions only.
+        ...(grant === "jwtBearer" && {
+          jwtUserField: "user_name",
+          jwtKeys: [{ keyId: "key-1", publicKeyPem }],
+        }),
+      });
+      const flags: Readonly<Record<string, readonly string[]>> = {
+        jwtBearer: ["--key-id", "key-1", "--subject", "bridge.integration"],
+        password: user,
+        basic: user,
+      };
+      await typed(
+        grant === "basic" ? more : { clientSecret: secret, ...more },
+        ...["connections", "add", name, "--instance", instance, "--grant", grant],
+        ...(grant === "basic" ? [] : ["--client-id", name]),
+        ...(flags[grant] ?? []),
+      );
+      if (grant === "authorizationCode") await signIn(name);
+      else await run("connections", "authorize", name);
+      await run("connections", "sync", name);
+      await run("connections", "show", name);
+      await look(`/api/connections/${name}/status`);
+      noteTokens();
+    }
+    const synced = seen.filter(({ text }) => text.includes("is synchronised"));
+    expect(synced.map(({ where }) => where.split(" ").at(-1))).toEqual(
+      expect.arrayContaining(["by-code", "by-client", "by-key", "by-password", "by-basic"]),
+    );
+
+    const wrong = "by-client?wrong+secret/&=1";
+    secrets.set("a wrong secret", wrong);
+    await typed({ clientSecret: wrong }, "connections", "credentials", "by-client");
+    await run("connections", "sync", "by-client");
+    expect(seen.at(-1)?.text).toContain("SERVICENOW_TOKEN_REFUSED");
+    await refusedByApi({ privateKey: wrong, clientSecret: wrong });
+    await run("connections", "remove", "by-code", "--yes");
+  }, 300_000);
 
   it("leaves no secret behind: not in storage, not in a log, not in an answer", async () => {
     const pages = ["health", "ready", "tickets", "dead-letters", "connections", "audit", "errors", "nowhere"];

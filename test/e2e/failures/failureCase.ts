@@ -59,6 +59,12 @@ export type FailureCase = Common &
         provoke(stage: Stage): Promise<Answer<Problem>>;
       }
     | {
+        /** Of what nobody has asked for: a timer says so. */
+        readonly shows: "log";
+        /** Makes it go wrong and resolves to the line of the log. */
+        provoke(stage: Stage): Promise<string>;
+      }
+    | {
         readonly shows: "command";
         /** Makes it go wrong and resolves to what the command prints. */
         provoke(stage: Stage): Promise<CommandResult>;

@@ -8,10 +8,11 @@ import { eventually } from "../../support/world/eventually.ts";
 import { useWorld } from "../../support/world/useWorld.ts";
 import { allCases } from "./allCases.ts";
 import type { FailureCase } from "./failureCase.ts";
-import { directStage, stageConfig } from "./stage.ts";
+import { adminPassword, directStage, stageConfig } from "./stage.ts";
 
 const world = useWorld({
   config: stageConfig,
+  sandbox: { adminPassword },
   hasTableProxy: true,
   // What crashes the worker is handed out again soon, so that the host gives it up soon.
   failedMessageHiddenFor: "00:00:00",
@@ -46,6 +47,12 @@ async function play(played: FailureCase): Promise<void> {
       const { out, err } = await played.provoke(stage);
       expect(out + err).toMatch(detail);
       expect(out + err).toContain(code);
+      return;
+    }
+    case "log": {
+      const line = await played.provoke(stage);
+      expect(line).toMatch(detail);
+      for (const word of [code, JSON.stringify(catalogue[code].title)]) expect(line).toContain(word);
       return;
     }
     case "deadLetter": {

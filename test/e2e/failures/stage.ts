@@ -35,6 +35,9 @@ export type StageDirection = {
   readonly mend: () => Promise<void>;
 };
 
+/** Of the sandbox's administrator. */
+export const adminPassword = "Contoso-admin-1";
+
 /** Every case posts to a route of its own, so that no other route makes a second delivery. */
 const usualRoute = "default";
 
