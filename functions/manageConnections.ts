@@ -17,15 +17,16 @@ export function showConnection(bridge: Connections): HttpHandler {
   });
 }
 
-/** Adds a connection or changes it; with `If-None-Match: *` it has to be a new one. 201 if it is. */
+/** Adds a connection or changes it; with `If-None-Match: *` it has to be a new one. 201 if it is. `?dryRun=true` only looks. */
 export function putConnection(bridge: Connections, isSignInOn: boolean): HttpHandler {
   return answering(async (request) => {
     const body = await readSecretly(request);
     const { connections } = await bridge();
     const isNew = request.headers.get("if-none-match") === "*";
     const who = operatorOf(request, isSignInOn);
-    const put = await connections.put(nameIn(request), body, { who, isNew });
-    return json(put.outcome === "added" ? 201 : 200, put);
+    const isDryRun = request.query.get("dryRun") === "true";
+    const put = await connections.put(nameIn(request), body, { who, isNew, isDryRun });
+    return json(put.outcome === "added" && !isDryRun ? 201 : 200, put);
   });
 }
 

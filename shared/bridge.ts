@@ -71,11 +71,11 @@ export type Bridge = {
   };
   readonly connections: {
     readonly show: (name: string) => Promise<ConnectionView>;
-    /** Adds or changes; `isNew`: it has to be a new one. `body`: what describes it, and secrets that were typed in. */
+    /** Adds or changes; `isNew`: it has to be a new one; `isDryRun`: only looks whether that could be done. `body`: what describes it, and secrets that were typed in. */
     readonly put: (
       name: string,
       body: unknown,
-      wish: { readonly who: string; readonly isNew: boolean },
+      wish: { readonly who: string; readonly isNew: boolean; readonly isDryRun: boolean },
     ) => Promise<PutResult>;
     readonly replaceCredentials: (name: string, body: unknown, who: string) => Promise<PutResult>;
     readonly remove: (

@@ -10,8 +10,8 @@ import { showConnection } from "../connections/manage/showConnection.ts";
 export function openManaging(parts: ManageParts): Bridge["connections"] {
   return {
     show: (name) => showConnection(parts, name),
-    put: (name, body, { who, isNew }) =>
-      putConnection(parts, name, readConnectionRequest(body), { who, isNew, isRenewal: false }),
+    put: (name, body, wish) =>
+      putConnection(parts, name, readConnectionRequest(body), { ...wish, isRenewal: false }),
     replaceCredentials: (name, body, who) =>
       replaceCredentials(parts, name, readConnectionRequest(body), who),
     remove: (name, wish) => removeConnection(parts, name, wish),

@@ -9,6 +9,8 @@ type BridgeErrorOptions = {
   readonly mayHaveHappened?: boolean | undefined;
   /** What was asked of the partner and what it answered. */
   readonly exchange?: RecordedExchange | undefined;
+  /** Where several things are wrong at once: each of them, `field: what is wrong`. */
+  readonly problems?: readonly string[] | undefined;
 };
 
 /** The one error for every failure that the catalogue knows. Anything else that is thrown is a bug. */
@@ -19,6 +21,7 @@ export class BridgeError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly mayHaveHappened: boolean;
   readonly exchange: RecordedExchange | undefined;
+  readonly problems: readonly string[] | undefined;
 
   constructor(code: ErrorCode, detail: string, options: BridgeErrorOptions = {}) {
     super(`${catalogue[code].title}: ${detail}`, { cause: options.cause });
@@ -27,6 +30,7 @@ export class BridgeError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.mayHaveHappened = options.mayHaveHappened ?? false;
     this.exchange = options.exchange;
+    this.problems = options.problems;
   }
 
   get entry(): FailureEntry {
@@ -44,6 +48,7 @@ export class BridgeError extends Error {
       retryAfterMs: this.retryAfterMs,
       mayHaveHappened: this.mayHaveHappened,
       exchange: known.exchange ?? this.exchange,
+      problems: this.problems,
     });
   }
 }

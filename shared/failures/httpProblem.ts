@@ -13,6 +13,8 @@ type HttpProblemBody = {
   readonly resolution: string;
   /** The page that explains the code, as a path in the project's repository. */
   readonly documentation: string;
+  /** Where several things are wrong at once: each of them, `field: what is wrong`. */
+  readonly problems?: readonly string[];
 };
 
 export type HttpProblem = {
@@ -47,6 +49,7 @@ export function httpProblem(error: unknown): HttpProblem {
       code,
       resolution,
       documentation: documentationOf(code),
+      ...(isKnown && error.problems !== undefined ? { problems: error.problems } : {}),
     },
   };
 }

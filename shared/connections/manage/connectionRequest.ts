@@ -31,5 +31,6 @@ export function readConnectionRequest(body: unknown): ConnectionRequest {
 
 /** Throws BridgeError REQUEST_INVALID with every complaint, if there is one. */
 export function refuseProblems(problems: readonly string[]): void {
-  if (problems.length > 0) throw new BridgeError("REQUEST_INVALID", problems.join("; "));
+  if (problems.length === 0) return;
+  throw new BridgeError("REQUEST_INVALID", problems.join("; "), { problems });
 }

@@ -12,7 +12,7 @@ import { type ConnectionRequest, refuseProblems } from "./connectionRequest.ts";
 import { fixedConnection } from "./fixedConnection.ts";
 import type { ManageParts } from "./manageParts.ts";
 import { foreignSecretProblems } from "./ownSecretsOnly.ts";
-import { keepSecrets, keptSecrets, type TypedSecrets, typedSecretProblems } from "./typedSecrets.ts";
+import { keepSecrets, keptSecrets, ownSecretsOf, type TypedSecrets, typedSecretProblems } from "./typedSecrets.ts";
 
 export type PutWish = {
   readonly who: string;
@@ -20,6 +20,8 @@ export type PutWish = {
   readonly isNew: boolean;
   /** New credentials: what was kept before is not good any more. */
   readonly isRenewal: boolean;
+  /** Only look whether it could be done; secrets may still be missing. */
+  readonly isDryRun?: boolean;
 };
 
 export type PutResult = {
@@ -90,11 +92,17 @@ async function putOnce(
   const mayKeep = before !== undefined && !isElsewhere && !wish.isRenewal;
   // Also shows, before anything is changed, whether there is a store at all.
   const kept = await keptSecrets(secrets, connection);
+  const secretsThere = () => {
+    if (wish.isDryRun === true) return new Set(ownSecretsOf(connection));
+    return mayKeep ? kept : new Set<never>();
+  };
   refuseProblems([
     ...foreign,
     ...secretProblems,
-    ...typedSecretProblems(connection, typed, mayKeep ? kept : new Set()),
+    ...typedSecretProblems(connection, typed, secretsThere()),
   ]);
+  const outcome = before === undefined ? "added" : "changed";
+  if (wish.isDryRun === true) return { connection: connection.name, outcome, next: [], notRevoked: [] };
 
   const hasSecrets = Object.keys(typed).length > 0;
   const changes = before === undefined ? [] : describeChanges(before.connection, connection);
@@ -120,7 +128,6 @@ async function putOnce(
   });
   registry.forget();
   if (hasSecrets || isNewAccess) await endRest(parts, connection.name, wish.who);
-  const outcome = before === undefined ? "added" : "changed";
   await tell(parts, connection, { outcome, changes, typed, wish });
   return { connection: connection.name, outcome, next: nextSteps(connection, setup), notRevoked };
 }

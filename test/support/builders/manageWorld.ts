@@ -68,8 +68,8 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
     forgotten,
     partner,
     log,
-    put: (body: object, { name = "contoso", isNew = false } = {}) =>
-      putConnection(parts, name, readConnectionRequest(body), { ...wish, isNew }),
+    put: (body: object, { name = "contoso", isNew = false, isDryRun = false } = {}) =>
+      putConnection(parts, name, readConnectionRequest(body), { ...wish, isNew, isDryRun }),
     renew: (body: object, name = "contoso") =>
       replaceCredentials(parts, name, readConnectionRequest(body), "maria"),
     audited: async () => (await audit.newest({ limit: 20 })).entries,

@@ -85,6 +85,28 @@ describe("a connection that is added", () => {
     expect(await audited()).toEqual([]);
   });
 
+  it("tells every complaint apart, whatever stands in it", async () => {
+    const { put } = aManageWorld();
+    await expect(
+      put({ ...contoso, secrets, daysBack: 500, instanceUrl: "https://itsm.contoso.com" }),
+    ).rejects.toMatchObject({
+      problems: [
+        "daysBack: must be at most 120 days",
+        expect.stringMatching(/^instanceUrl: .*; if it is one/) as string,
+      ],
+    });
+  });
+
+  it("can be looked at before its secrets are typed in, and nothing is kept", async () => {
+    const { put, parts, audited } = aManageWorld();
+    expect(await put(contoso, { isNew: true, isDryRun: true })).toMatchObject({ outcome: "added" });
+    await expect(put({ ...contoso, daysBack: 500 }, { isDryRun: true })).rejects.toMatchObject({
+      problems: ["daysBack: must be at most 120 days"],
+    });
+    expect(await parts.store.list()).toEqual([]);
+    expect(await audited()).toEqual([]);
+  });
+
   it("may use the app's own identity for an audience that the settings allow", async () => {
     const { put } = aManageWorld({ allowed: { audiences: ["api://itsm"] } });
     const grant = { kind: "entra", audience: "api://itsm" };
