@@ -269,6 +269,7 @@ export const problemAnswer = z.object({
   code: z.string().nullish(),
   resolution: z.string().nullish(),
   documentation: z.string().nullish(),
+  problems: z.array(z.string()).nullish(),
 });
 
 export type Accepted = z.infer<typeof acceptedAnswer>;

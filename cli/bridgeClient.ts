@@ -51,6 +51,8 @@ export type BridgeClient = {
   connectionView(name: string): Promise<connections.ConnectionView>;
   /** Adds it or changes it; `isNew`: it has to be a new one. */
   putConnection(name: string, body: object, isNew?: boolean): Promise<connections.PutConnection>;
+  /** Whether a new one could be added so, before its secrets are given; nothing is written. */
+  reviewConnection(name: string, body: object): Promise<connections.PutConnection>;
   replaceCredentials(name: string, body: object): Promise<connections.PutConnection>;
   removeConnection(name: string, reason: string | undefined): Promise<connections.RemovedConnection>;
   /** `undefined`: there is none of this name. */
@@ -204,6 +206,14 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
       get(`/api/connections/${encodeURIComponent(name)}`, connections.connectionViewAnswer),
     putConnection: (name, body, isNew = false) =>
       change("PUT", `/api/connections/${encodeURIComponent(name)}`, body, connections.putAnswer, isNew),
+    reviewConnection: (name, body) =>
+      change(
+        "PUT",
+        `/api/connections/${encodeURIComponent(name)}?dryRun=true`,
+        body,
+        connections.putAnswer,
+        true,
+      ),
     replaceCredentials: (name, body) =>
       change("PUT", `/api/connections/${encodeURIComponent(name)}/credentials`, body, connections.putAnswer),
     removeConnection: (name, reason) =>
@@ -277,11 +287,22 @@ export function makeBridgeClient({ url, key, isCleaned, operator }: BridgeClient
 export class Refused extends CliError {
   readonly status: number;
   readonly code: string | undefined;
+  /** Where several things are wrong at once: each of them, `field: what is wrong`. */
+  readonly problems: readonly string[];
 
-  constructor(message: string, status: number, code: string | undefined, hint: string | undefined) {
-    super(message, { hint });
-    this.status = status;
-    this.code = code;
+  constructor(
+    message: string,
+    said: {
+      readonly status: number;
+      readonly code?: string | undefined;
+      readonly hint?: string | undefined;
+      readonly problems?: readonly string[];
+    },
+  ) {
+    super(message, { hint: said.hint });
+    this.status = said.status;
+    this.code = said.code;
+    this.problems = said.problems ?? [];
   }
 }
 
@@ -289,21 +310,27 @@ async function refused(url: string, response: Response): Promise<Refused> {
   const text = await response.text().catch(() => "");
   const problem = answers.problemAnswer.safeParse(parseJson(text));
   if (problem.success) {
-    const { title, detail, code, resolution } = cleanValue(problem.data);
+    const { title, detail, code, resolution, problems } = cleanValue(problem.data);
+    const known = { status: response.status, code: code ?? undefined };
     const said = [code, title].filter(Boolean).join(": ");
+    if (problems !== undefined && problems !== null && problems.length > 0) {
+      const lines = problems.map(oneLine);
+      return new Refused([said, ...lines.map((line) => `  ${line}`)].join("\n"), {
+        ...known,
+        problems: lines,
+      });
+    }
     const message = detail === undefined || detail === null ? said : `${said} (${oneLine(detail)})`;
-    return new Refused(message, response.status, code ?? undefined, resolution ?? undefined);
+    return new Refused(message, { ...known, hint: resolution ?? undefined });
   }
   const hint =
     response.status === 401 || response.status === 403
       ? "A function key is needed: --key or BRIDGE_KEY."
       : "Check the address: --url or BRIDGE_URL.";
-  return new Refused(
-    `${url} answered HTTP ${response.status}: ${excerpt(text)}`,
-    response.status,
-    undefined,
+  return new Refused(`${url} answered HTTP ${response.status}: ${excerpt(text)}`, {
+    status: response.status,
     hint,
-  );
+  });
 }
 
 function whyNoAnswer(url: string, error: unknown, timeoutMs: number): CliError {

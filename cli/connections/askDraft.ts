@@ -1,122 +1,95 @@
-import { createInterface } from "node:readline/promises";
+import { Refused } from "../bridgeClient.ts";
+import type { Draft, GrantKind } from "./definitionOptions.ts";
+import type { Prompter } from "./prompter.ts";
+import {
+  grantQuestion,
+  grantQuestions,
+  instanceQuestion,
+  nameQuestion,
+  otherQuestions,
+  type Question,
+} from "./questions.ts";
 
-import { judgeInstanceUrl } from "../../shared/connections/instanceUrl.ts";
-import { CliError, usageError } from "../cliError.ts";
-import { type Draft, type GrantKind, grantKinds } from "./definitionOptions.ts";
+type Named = { readonly name: string; readonly draft: Draft };
 
-const aboutGrants: Readonly<Record<GrantKind, string>> = {
-  authorizationCode: "somebody signs in, in a browser, and again before each refresh token ends",
-  password: "somebody gives the integration user's password once",
-  clientCredentials: "client id and secret alone, nobody signs in (Washington DC or later; recommended)",
-  jwtBearer: "a signed assertion, with a private key",
-  entra: "a token of Microsoft Entra ID, for instance of a managed identity",
-  basic: "user name and password with every call (ServiceNow is retiring it)",
+type Review = {
+  /** Asks the bridge whether it would take this. Throws CliError. */
+  readonly review: (named: Named) => Promise<unknown>;
+  /** Where ServiceNow will send browsers back to. */
+  readonly redirectUrlOf: (name: string) => string;
 };
 
-/** Asks for what is missing of a connection, with defaults. Ctrl-C ends it with nothing done. Throws CliError. */
+/**
+ * Asks for what is missing of a connection, with defaults. What the bridge does not take is asked again, and nothing else.
+ * Ctrl-C ends it with nothing done. Throws CliError.
+ */
 export async function askDraft(
-  name: string | undefined,
-  draft: Draft,
-): Promise<{ name: string; draft: Draft }> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw usageError(
-      "Nobody is here to be asked for what is missing.",
-      "Give a name, --instance and --grant with what belongs to it, or --from a file.",
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ask = async (question: string, fallback: string, complain: (text: string) => string | undefined) => {
-    for (;;) {
-      const hint = fallback === "" ? "" : ` [${fallback}]`;
-      const answer = ((await terminal.question(`${question}${hint}: `)).trim() || fallback).trim();
-      const complaint = complain(answer);
-      if (complaint === undefined) return answer;
-      process.stderr.write(`  ${complaint}\n`);
-    }
+  prompter: Prompter,
+  given: { readonly name: string | undefined; readonly draft: Draft },
+  { review, redirectUrlOf }: Review,
+): Promise<Named> {
+  const draft = { ...given.draft };
+  let name = given.name;
+  const ask = async (target: Draft, field: string, question: Question) => {
+    if (!(field in target)) target[field] = await answerTo(prompter, question);
   };
-  const needed = (text: string) => (text === "" ? "It is needed." : undefined);
-  try {
-    const asked = { ...draft };
-    const url = await (typeof draft["instanceUrl"] === "string"
-      ? draft["instanceUrl"]
-      : ask("Instance (https://<instance>.service-now.com)", "", urlComplaint));
-    asked["instanceUrl"] = url;
-    const called =
-      name ??
-      (await ask("Name of the connection", URL.parse(url)?.hostname.split(".")[0] ?? "", nameComplaint));
-    asked["grant"] = await askGrant(asked["grant"] as Draft | undefined, ask, needed);
-    if (asked["integrationUser"] === undefined) {
-      const user = await ask("Integration user (empty: whoever the grant stands for)", "", () => undefined);
-      if (user !== "") asked["integrationUser"] = user;
+  for (;;) {
+    await ask(draft, "instanceUrl", instanceQuestion);
+    name ??= String(await answerTo(prompter, nameQuestion(String(draft["instanceUrl"]))));
+    const grant: Draft = { ...(draft["grant"] as Draft | undefined) };
+    await ask(grant, "kind", grantQuestion);
+    if (grant["kind"] === "authorizationCode" && !("clientId" in grant)) {
+      prompter.say("In ServiceNow's Application Registry, the client's Redirect URL has to contain");
+      prompter.say(`  ${redirectUrlOf(name)}`);
     }
-    if (asked["synchronise"] === undefined) {
-      const kinds = await ask("Synchronise (incident, changeRequest)", "incident", needed);
-      asked["synchronise"] = kinds.split(",").map((kind) => kind.trim());
+    for (const [field, question] of Object.entries(grantQuestions[grant["kind"] as GrantKind])) {
+      await ask(grant, field, question);
     }
-    asked["daysBack"] ??= Number(await ask("Days back", "30", daysComplaint));
-    return { name: called, draft: asked };
-  } catch (error) {
-    if (error instanceof Error && error.name === "AbortError") throw new CliError("Nothing was done.");
-    throw error;
-  } finally {
-    terminal.close();
+    draft["grant"] = grant;
+    for (const [field, question] of Object.entries(otherQuestions(grant))) await ask(draft, field, question);
+    const named = { name, draft: withoutBlanks(draft) };
+    try {
+      await review(named);
+      return named;
+    } catch (error) {
+      const wrong = wrongAnswers(error, draft);
+      if (wrong === undefined) throw error;
+      for (const line of wrong.complaints) prompter.say(`  ${line}`);
+      if (wrong.isName) name = undefined;
+      for (const field of wrong.fields) delete draft[field];
+      for (const field of wrong.grantFields) delete (draft["grant"] as Draft)[field];
+    }
   }
 }
 
-type Ask = (
-  question: string,
-  fallback: string,
-  complain: (text: string) => string | undefined,
-) => Promise<string>;
-
-async function askGrant(
-  before: Draft | undefined,
-  ask: Ask,
-  needed: (text: string) => string | undefined,
-): Promise<Draft> {
-  const grant: Draft = { ...before };
-  if (grant["kind"] === undefined) {
-    grantKinds.forEach((kind, index) =>
-      process.stderr.write(`  ${index + 1}  ${kind}: ${aboutGrants[kind]}\n`),
-    );
-    const choice = await ask("Grant", "1", (text) =>
-      kindOf(text) === undefined ? "One of the six." : undefined,
-    );
-    grant["kind"] = kindOf(choice);
+async function answerTo(prompter: Prompter, { text, fallback = "", read }: Question): Promise<unknown> {
+  const hint = fallback === "" ? "" : ` [${fallback}]`;
+  for (;;) {
+    const answer = (await prompter.question(`${text}${hint}: `)).trim() || fallback;
+    const answered = read(answer);
+    if (!("complaint" in answered)) {
+      if (answered.note !== undefined) prompter.say(`  ${answered.note}`);
+      return answered.value;
+    }
+    prompter.say(`  ${answered.complaint}`);
   }
-  const kind = grant["kind"] as GrantKind;
-  const questions: Readonly<Record<GrantKind, readonly (readonly [string, string])[]>> = {
-    authorizationCode: [["clientId", "Client id"]],
-    password: [["clientId", "Client id"]],
-    clientCredentials: [["clientId", "Client id"]],
-    jwtBearer: [
-      ["clientId", "Client id"],
-      ["keyId", "Key id (kid)"],
-      ["subject", "Subject (sys_id of the user)"],
-    ],
-    entra: [["audience", "Audience (application ID URI)"]],
-    basic: [["userName", "User name"]],
-  };
-  for (const [field, question] of questions[kind]) grant[field] ??= await ask(question, "", needed);
-  return grant;
 }
 
-function kindOf(text: string): GrantKind | undefined {
-  return grantKinds[Number(text) - 1] ?? grantKinds.find((kind) => kind.toLowerCase() === text.toLowerCase());
+/** Which answers the bridge does not take; undefined: it is about something that asking again would not mend. */
+function wrongAnswers(error: unknown, draft: Draft) {
+  if (!(error instanceof Refused)) return undefined;
+  const isName = error.code === "CONNECTION_NAME_TAKEN" || error.code === "CONNECTION_DESCRIBED_ELSEWHERE";
+  if (isName) return { isName, complaints: [error.message], fields: [], grantFields: [] };
+  const paths = error.problems.map((problem) => /^[\w.]+/.exec(problem)?.[0] ?? "");
+  const grantFields = paths.flatMap((path) => (path.startsWith("grant.") ? [path.slice(6)] : []));
+  const fields = paths.filter((path) => !path.startsWith("grant.")).map((path) => path.split(".")[0] ?? "");
+  const canAsk =
+    fields.every((field) => field in draft && field !== "grant") &&
+    grantFields.every((field) => field in (draft["grant"] as Draft));
+  if (paths.length === 0 || !canAsk) return undefined;
+  return { isName, complaints: error.problems, fields, grantFields };
 }
 
-function urlComplaint(text: string): string | undefined {
-  const judged = judgeInstanceUrl(text, []);
-  // A host of one's own may be on the bridge's allow-list, which only the bridge knows.
-  return judged.kind === "allowed" || judged.because.includes("allow-list") ? undefined : judged.because;
-}
-
-function nameComplaint(text: string): string | undefined {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text)
-    ? undefined
-    : "1 to 63 letters, digits, - or _, beginning with a letter or digit.";
-}
-
-function daysComplaint(text: string): string | undefined {
-  return /^\d{1,3}$/.test(text) && Number(text) <= 120 ? undefined : "A whole number, at most 120.";
+function withoutBlanks(draft: Draft): Draft {
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 }

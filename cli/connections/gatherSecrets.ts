@@ -15,10 +15,10 @@ export type SecretOptions = {
 type SecretField = "clientSecret" | "password" | "privateKey" | "entraClientSecret";
 
 const questions: Readonly<Record<SecretField, string>> = {
-  clientSecret: "Client secret (not shown):",
-  password: "Password (not shown):",
+  clientSecret: "Client secret (not shown while you type):",
+  password: "Password (not shown while you type):",
   privateKey: "Private key, PKCS #8 PEM:",
-  entraClientSecret: "Secret of the app registration (not shown):",
+  entraClientSecret: "Secret of the app registration (not shown while you type):",
 };
 
 /** Which secrets a grant wants to be typed in: those that are not said to be elsewhere. */
@@ -74,7 +74,12 @@ async function fromFlags(field: SecretField, options: SecretOptions): Promise<st
 async function ask(field: SecretField): Promise<string> {
   if (field === "privateKey")
     throw usageError("The private key comes from a file: --private-key-file <file>.");
-  return askSecret(questions[field], false);
+  const variable = field === "password" ? "--password-env" : "--client-secret-env";
+  return askSecret(
+    questions[field],
+    false,
+    `Pipe it in, with --secret-stdin, or name a variable: ${variable}.`,
+  );
 }
 
 async function readPiped(wanted: readonly SecretField[]): Promise<Partial<Record<SecretField, string>>> {

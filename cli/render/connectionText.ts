@@ -1,6 +1,7 @@
 import type { ConnectionView, PutConnection, RemovedConnection } from "../connections/connectionAnswers.ts";
 import { oneLine } from "./cleanText.ts";
-import { table } from "./table.ts";
+import { labelled, plural } from "./table.ts";
+import { wrapped } from "./wrapped.ts";
 
 type Unrevoked = PutConnection["notRevoked"];
 
@@ -12,23 +13,26 @@ export function putText({ connection, outcome, notRevoked }: PutConnection): rea
 
 const steps: Readonly<Record<string, string>> = {
   authorize: "let the bridge in",
-  check: "see whether everything is as it needs it",
+  check: "is everything as it is needed?",
   sync: "read choices, groups and templates; then it may be used",
 };
 
 /** What is to be done before it can be used, and with which command. */
 export function nextText({ connection, next }: PutConnection): readonly string[] {
   if (next.length === 0) return [];
-  const rows = next.map((step) => [
-    `  npm run bridge -- connections ${step} ${connection}`,
-    steps[step] ?? "",
-  ]);
-  return ["Next:", table([], rows), "docs/connect-servicenow.md has the whole way, with pictures."];
+  return [
+    "Next:",
+    ...next.flatMap((step) => [
+      `  npm run bridge -- connections ${step} ${connection}`,
+      `      ${steps[step] ?? ""}`,
+    ]),
+    "docs/connect-servicenow.md has the whole way, with pictures.",
+  ];
 }
 
 export function removedText({ connection, routes, revokedTokens, notRevoked }: RemovedConnection): string {
   return [
-    `✓ ${connection} is removed, with its secrets; ${revokedTokens === 1 ? "1 token was" : `${revokedTokens} tokens were`} revoked.`,
+    `✓ ${connection} is removed, with its secrets; ${plural(revokedTokens, "token")} revoked.`,
     ...unrevokedLines(notRevoked),
     ...(routes.length === 0
       ? []
@@ -76,11 +80,12 @@ export function connectionText(view: ConnectionView): string {
     ["refresh tokens last", `${view.refreshTokenLifespanSeconds} s`],
     ["routes", view.routes.length === 0 ? "none leads to it" : view.routes.join(", ")],
   ];
+  const width = Math.max(...rows.map(([label]) => label.length));
   return [
     view.name,
-    table(
-      [],
-      rows.map(([label, value]) => [`  ${label}`, oneLine(value)]),
+    labelled(
+      rows.map(([label, value]) => [label, wrapped(oneLine(value), 2 + width + 2)]),
+      2,
     ),
   ].join("\n");
 }

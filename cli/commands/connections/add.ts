@@ -8,8 +8,10 @@ import {
   type Draft,
   draftOf,
 } from "../../connections/definitionOptions.ts";
+import { openPrompter } from "../../connections/prompter.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
 import { nextText, putText } from "../../render/connectionText.ts";
+import type { Session } from "../../session.ts";
 import { examples, sessionOf } from "../commandContext.ts";
 import { addSecretOptions } from "./secretOptions.ts";
 
@@ -38,15 +40,33 @@ export function addAdd(connections: Command): void {
     .action(async (name: string | undefined, options: Options, command: Command) => {
       const session = sessionOf(command);
       const given = await draftOf(options);
-      const whole = isWhole(given)
-        ? named(name, given)
-        : await askDraft(name ?? textOf(given["name"]), given);
+      const whole = isWhole(given) ? named(name, given) : await asked(session, name, given);
       const grant = whole.draft["grant"] as Draft;
       const secrets = await gatherSecrets(wantedSecrets(grant), options);
       const put = await session.client.putConnection(whole.name, { ...whole.draft, secrets }, true);
       if (session.isJson) session.sayJson(put);
       else session.say([...putText(put), ...nextText(put)].join("\n"));
     });
+}
+
+/** By questions; the bridge looks at the answers before secrets are typed in. */
+async function asked({ client }: Session, name: string | undefined, given: Draft) {
+  const prompter = openPrompter(
+    "Give a name, --instance and --grant with what belongs to it, or --from a file.",
+  );
+  const { name: said, ...draft } = given;
+  try {
+    return await askDraft(
+      prompter,
+      { name: name ?? textOf(said), draft },
+      {
+        review: (whole) => client.reviewConnection(whole.name, whole.draft),
+        redirectUrlOf: (called) => `${client.url}/api/connections/${called}/authorized`,
+      },
+    );
+  } finally {
+    prompter.close();
+  }
 }
 
 /** Everything that has no default. */

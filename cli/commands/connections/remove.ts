@@ -26,7 +26,12 @@ export function addRemove(connections: Command): void {
         const session = sessionOf(command);
         const { routes, instanceUrl } = await session.client.connectionView(name);
         const leading = routes.length === 0 ? "" : ` Routes that lead to it: ${routes.join(", ")}.`;
-        await confirm(session, `Remove ${name} (${instanceUrl})?${leading}`, options.yes === true);
+        await confirm(
+          session,
+          `Remove ${name} (${instanceUrl})?${leading}`,
+          options.yes === true,
+          "Add --yes.",
+        );
         const removed = await session.client.removeConnection(name, options.reason);
         if (session.isJson) session.sayJson(removed);
         else session.say(removedText(removed));
