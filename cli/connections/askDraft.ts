@@ -56,8 +56,8 @@ export async function askDraft(
       if (wrong === undefined) throw error;
       for (const line of wrong.complaints) prompter.say(`  ${line}`);
       if (wrong.isName) name = undefined;
-      for (const field of wrong.fields) delete draft[field];
-      for (const field of wrong.grantFields) delete (draft["grant"] as Draft)[field];
+      for (const field of wrong.fields) Reflect.deleteProperty(draft, field);
+      for (const field of wrong.grantFields) Reflect.deleteProperty(grant, field);
     }
   }
 }

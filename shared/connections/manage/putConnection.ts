@@ -12,7 +12,13 @@ import { type ConnectionRequest, refuseProblems } from "./connectionRequest.ts";
 import { fixedConnection } from "./fixedConnection.ts";
 import type { ManageParts } from "./manageParts.ts";
 import { foreignSecretProblems } from "./ownSecretsOnly.ts";
-import { keepSecrets, keptSecrets, ownSecretsOf, type TypedSecrets, typedSecretProblems } from "./typedSecrets.ts";
+import {
+  keepSecrets,
+  keptSecrets,
+  ownSecretsOf,
+  type TypedSecrets,
+  typedSecretProblems,
+} from "./typedSecrets.ts";
 
 export type PutWish = {
   readonly who: string;
@@ -96,11 +102,7 @@ async function putOnce(
     if (wish.isDryRun === true) return new Set(ownSecretsOf(connection));
     return mayKeep ? kept : new Set<never>();
   };
-  refuseProblems([
-    ...foreign,
-    ...secretProblems,
-    ...typedSecretProblems(connection, typed, secretsThere()),
-  ]);
+  refuseProblems([...foreign, ...secretProblems, ...typedSecretProblems(connection, typed, secretsThere())]);
   const outcome = before === undefined ? "added" : "changed";
   if (wish.isDryRun === true) return { connection: connection.name, outcome, next: [], notRevoked: [] };
 
