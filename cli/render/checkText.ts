@@ -1,6 +1,7 @@
 import type { Colours } from "../../local/start/colours.ts";
 import type { CheckedConnection } from "../bridgeAnswers.ts";
 import { oneLine } from "./cleanText.ts";
+import { plural } from "./table.ts";
 import { wrapped } from "./wrapped.ts";
 
 type Check = CheckedConnection["checks"][number];
@@ -14,7 +15,7 @@ const marks: Readonly<Record<string, string>> = {
   unknown: "?",
 };
 const labelWidth = "what to do".length;
-const narrowTitle = 34;
+const narrowTitle = 38;
 
 /** The checklist, by group; beneath what is not as it should be: the code, why, and what to do. Texts must be clean already. */
 export function checkText(report: CheckedConnection, colours: Colours): string {
@@ -22,7 +23,7 @@ export function checkText(report: CheckedConnection, colours: Colours): string {
   const { bold, dim } = colours;
   const groups = Map.groupBy(checks, ({ group }) => group);
   const titleWidth = Math.min(narrowTitle, Math.max(0, ...checks.map(({ title }) => title.length)));
-  const time = `${(durationMs / 1000).toFixed(1)} s, ${calls} calls`;
+  const time = `${(durationMs / 1000).toFixed(1)} s, ${plural(calls, "call")}`;
   return [
     `${bold(connection)}  ${dim(url)}`,
     ...[...groups].flatMap(([group, some]) => [

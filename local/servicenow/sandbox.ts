@@ -105,10 +105,11 @@ const keptOnReset = [
 /** What somebody has changed on its page since stays as it is. */
 function registerClient(clients: OAuthClients, client: SandboxOptions["oauthClient"]): void {
   if (client === undefined) return;
-  const isKnown = clients.find(client.id) !== undefined;
+  const known = clients.find(client.id);
+  const formerUrls = (known?.values["redirect_url"] ?? "").split(",").filter(Boolean);
   clients.save(client.id, {
-    ...(!isKnown && { name: "Azure Ticket Bridge", applicationUser: integrationUser }),
+    ...(known === undefined && { name: "Azure Ticket Bridge", applicationUser: integrationUser }),
     secret: client.secret,
-    redirectUrls: client.redirectUrls,
+    redirectUrls: client.redirectUrls && [...new Set([...formerUrls, ...client.redirectUrls])],
   });
 }

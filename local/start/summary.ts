@@ -24,6 +24,7 @@ export function describeWorld(input: SummaryInput, colours: Colours): string {
       : [
           ["ServiceNow sandbox", bold(addresses.sandboxUrl)] as const,
           ["  integration user", `${plan.userName}   password ${plan.password}`] as const,
+          ["  OAuth client", `${plan.clientId}   secret ${plan.clientSecret}`] as const,
         ]),
     [
       "Storage",
@@ -40,6 +41,8 @@ export function describeWorld(input: SummaryInput, colours: Colours): string {
     ["npm run bridge -- send metric --resolved", "and is over"],
     ["npm run bridge -- tickets", "what has become of them"],
     ["npm run bridge -- status", "how ServiceNow is doing"],
+    ["npm run bridge -- connections check servicenow", "whether everything is as it is needed"],
+    ["npm run bridge -- connections add", "connect an instance, or the sandbox once more"],
     ...(addresses.sandboxUrl === undefined
       ? []
       : [

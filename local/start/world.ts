@@ -13,6 +13,7 @@ import { type Child, type ChildPlan, startChild } from "./childProcess.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { StartOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import { sandboxEnvironment } from "./sandboxEnvironment.ts";
 
 type WorldParts = {
   readonly root: string;
@@ -111,11 +112,7 @@ export function makeWorld(parts: WorldParts): World {
         ...["--port", String(options.sandboxPort)],
         ...["--data", folder.sandboxFile],
       ],
-      environment: {
-        SANDBOX_INTEGRATION_PASSWORD: plan.password,
-        SANDBOX_OAUTH_CLIENT_ID: plan.clientId,
-        SANDBOX_OAUTH_CLIENT_SECRET: plan.clientSecret,
-      },
+      environment: sandboxEnvironment(plan, options.functionsPort),
       ready: /^ServiceNow sandbox ready at (\S+)/,
     });
   }

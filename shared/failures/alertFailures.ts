@@ -75,8 +75,9 @@ export const alertFailures = {
   },
   CONNECTION_MISSING: {
     title: "The connection does not exist",
-    cause: "A route names a connection that is not configured.",
-    resolution: "Add the connection, or let the route name another one; then replay the message.",
+    cause: "A route, or a command, names a connection that there is not (any more).",
+    resolution:
+      "See those that there are: `bridge connections list`. Add the connection, or let the route name another one; then replay the message.",
     owner: "configuration",
     automaticAction: "It keeps the message as a dead letter.",
     retry: "never",

@@ -37,7 +37,7 @@ export const serviceNowCredentialFailures = {
     title: "ServiceNow gives no access token",
     cause:
       "The client id or secret is wrong, the user's password is wrong or must be reset, or the grant is switched off. ServiceNow answers “server_error, access_denied” to nearly all of them.",
-    resolution: `Look in ServiceNow's system log for “Exception on token flow”. Check the OAuth registry entry (active, grant allowed) and the user, who must be able to log in interactively for the password grant. ${resumeAtOnce}`,
+    resolution: `Check user name and password, where they were given; then the client's id and secret, its entry in the Application Registry (active, grant allowed; client credentials have to be switched on and need an “OAuth Application User”), and the user (active, not locked; for the password grant one that may sign in interactively). ServiceNow's system log says more under “Exception on token flow”. ${resumeAtOnce}`,
     owner: "credentials",
     automaticAction: `Where a refresh token is refused it asks with the password once. ${restsParked}`,
     retry: "later",

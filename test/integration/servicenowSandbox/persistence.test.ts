@@ -19,6 +19,22 @@ const passwordGrant = {
 };
 
 describe("with a data file", () => {
+  it("a redirect URL that somebody has added stays beside those that it is started with", async () => {
+    const options = (dataFile: string) => ({
+      dataFile,
+      oauthClient: { ...oauthClient, redirectUrls: ["https://bridge.contoso.example/a"] },
+    });
+    const dataFile = aDataFile();
+    const first = await startSandbox(options(dataFile));
+    const added = ["https://bridge.contoso.example/b"];
+    first.oauth.client(oauthClient.id, { redirectUrls: added });
+    await first.close();
+    const second = await startSandbox(options(dataFile));
+    expect(second.records("oauth_entity")).toMatchObject([
+      { redirect_url: "https://bridge.contoso.example/b,https://bridge.contoso.example/a" },
+    ]);
+  });
+
   it("records, numbers, journals, deletions, properties and tokens survive a restart", async () => {
     const dataFile = aDataFile();
     const first = await startSandbox({ dataFile });
