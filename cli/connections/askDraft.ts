@@ -30,6 +30,7 @@ export async function askDraft(
 ): Promise<Named> {
   const draft = { ...given.draft };
   let name = given.name;
+  let toldFor: string | undefined;
   const ask = async (target: Draft, field: string, question: Question) => {
     if (!(field in target)) target[field] = await answerTo(prompter, question);
   };
@@ -38,7 +39,8 @@ export async function askDraft(
     name ??= String(await answerTo(prompter, nameQuestion(String(draft["instanceUrl"]))));
     const grant: Draft = { ...(draft["grant"] as Draft | undefined) };
     await ask(grant, "kind", grantQuestion);
-    if (grant["kind"] === "authorizationCode" && !("clientId" in grant)) {
+    if (grant["kind"] === "authorizationCode" && toldFor !== name) {
+      toldFor = name;
       prompter.say("In ServiceNow's Application Registry, the client's Redirect URL has to contain");
       prompter.say(`  ${redirectUrlOf(name)}`);
     }

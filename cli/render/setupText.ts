@@ -2,11 +2,15 @@ import type { Colours } from "../../local/start/colours.ts";
 import type { ConnectionStatus } from "../bridgeAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { plural } from "./table.ts";
+import { wrapped } from "./wrapped.ts";
 
 type Setup = NonNullable<ConnectionStatus["setup"]>;
 type Row = readonly [string, string];
 /** A moment with how far away it is. */
 type When = (utc: string) => string;
+
+/** The widest label of the status, with what is around it. */
+const usedColumns = 18;
 
 const names: Readonly<Record<string, string>> = {
   refreshToken: "refresh token",
@@ -31,8 +35,13 @@ export function warningRows({ ends }: Setup, { red, yellow, bold }: Colours): re
   });
 }
 
-/** What access the connection has, until when, and what of its instance is known. */
-export function setupRows(setup: Setup, when: When, { yellow, dim }: Colours): readonly Row[] {
+/** What access the connection has, until when, and what of its instance is known. `restsFor`: the code of its pause. */
+export function setupRows(
+  setup: Setup,
+  when: When,
+  { yellow, dim }: Colours,
+  restsFor?: string,
+): readonly Row[] {
   const { grant, grantWarning, account, connectedSinceUtc, accessEndsUtc, ends } = setup;
   const as = account == null ? "" : ` as ${account}`;
   const since = connectedSinceUtc == null ? "" : `\nsince ${when(connectedSinceUtc)}`;
@@ -43,7 +52,7 @@ export function setupRows(setup: Setup, when: When, { yellow, dim }: Colours): r
       ? []
       : [["access token", `ends ${when(accessEndsUtc)}; renewed before`] as const]),
     ...ends.map((end): Row => [names[end.of] ?? end.of, `ends ${when(end.endsUtc)}${dim(endNote(end))}`]),
-    ...syncRow(setup, when, yellow),
+    ...syncRow(setup, when, yellow, restsFor),
   ];
 }
 
@@ -54,7 +63,12 @@ function endNote({ of, isReplacedByItself }: Setup["ends"][number]): string {
     : "\na forecast; use does not prolong it";
 }
 
-function syncRow({ sync, state }: Setup, when: When, paint: (text: string) => string): readonly Row[] {
+function syncRow(
+  { sync, state }: Setup,
+  when: When,
+  paint: (text: string) => string,
+  restsFor: string | undefined,
+): readonly Row[] {
   const { lastUtc, running, problem, read } = sync;
   const lines: string[] = [];
   if (running != null) lines.push(`${stepText(running.step)}, since ${when(running.sinceUtc)}`);
@@ -62,8 +76,9 @@ function syncRow({ sync, state }: Setup, when: When, paint: (text: string) => st
   if (problem != null) {
     lines.push(
       paint(`${problem.code}: ${oneLine(problem.title)}`),
-      oneLine(problem.detail),
-      oneLine(problem.resolution),
+      wrapped(oneLine(problem.detail), usedColumns),
+      // What to do stands above already, where the connection rests for the same reason.
+      ...(problem.code === restsFor ? [] : [wrapped(oneLine(problem.resolution), usedColumns)]),
     );
   }
   if (lines.length === 0) {

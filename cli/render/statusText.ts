@@ -3,6 +3,9 @@ import type { ConnectionStatus } from "../bridgeAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { setupRows, warningRows } from "./setupText.ts";
 import { labelled, moment, plural } from "./table.ts";
+import { wrapped } from "./wrapped.ts";
+
+const widestLabel = "last good call".length;
 
 /** Each connection on one screen: what is wrong first, then what waits. Texts must be clean already. */
 export function statusText(connections: readonly ConnectionStatus[], now: Date, colours: Colours): string {
@@ -19,8 +22,8 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
   const rows: (readonly [string, string])[] = [];
   if (pause != null) {
     rows.push(
-      ["why", `${pause.code}: ${oneLine(pause.title)}\n${dim(oneLine(pause.detail))}`],
-      ["what to do", bold(oneLine(pause.resolution))],
+      ["why", `${pause.code}: ${oneLine(pause.title)}\n${beside(oneLine(pause.detail), dim)}`],
+      ["what to do", beside(oneLine(pause.resolution), bold)],
       ["next try", when(pause.untilUtc, now)],
     );
   }
@@ -35,14 +38,22 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
       : [["last failure", `${when(lastFailure.atUtc, now)}, ${lastFailure.code}`] as const]),
     ...(limit == null ? [] : [["calls allowed", limitText(limit, now)] as const]),
     ["this hour", hourText(thisHour)],
-    ...(status.setup == null ? [] : setupRows(status.setup, (utc) => when(utc, now), colours)),
+    ...(status.setup == null ? [] : setupRows(status.setup, (utc) => when(utc, now), colours, pause?.code)),
   );
   return [
     `${paintFor(health, colours)(`● ${health}`)}${since}  ${bold(name)}${url == null ? "" : `  ${dim(url)}`}`,
-    `  ${oneLine(summary)}`,
+    `  ${wrapped(oneLine(summary), 2).split("\n").join("\n  ")}`,
     "",
     labelled(rows, 2),
   ].join("\n");
+}
+
+/** Broken so that it fits beside the widest label; each line is painted by itself. */
+function beside(text: string, paint: (text: string) => string): string {
+  return wrapped(text, 2 + widestLabel + 2)
+    .split("\n")
+    .map(paint)
+    .join("\n");
 }
 
 function paintFor(health: string, { green, red, yellow }: Colours) {

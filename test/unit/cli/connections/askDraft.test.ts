@@ -108,6 +108,14 @@ describe("bridge connections add, asking", () => {
     expect(name).toBe("fabrikam");
   });
 
+  it("tells the redirect URL again that another name has", async () => {
+    const { shown } = await answering(
+      ["contoso", "", "1", "7d3c", ...defaults, "", "fabrikam"],
+      [{ code: "CONNECTION_NAME_TAKEN" }],
+    );
+    expect(shown).toContain("/api/connections/fabrikam/authorized");
+  });
+
   it("ends where another answer would not help", async () => {
     await expect(
       answering(["contoso", "", "3", "7d3c", ...defaults], [{ code: "SECRET_STORE_MISSING" }]),
