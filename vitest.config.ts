@@ -20,8 +20,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/support/world/bundledApp.ts"],
-          // One at a time: each starts the whole local world and measures nothing but itself.
-          fileParallelism: false,
+          // Each starts the whole local world, and mostly waits for it.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
           ...slow,
         },

@@ -3,8 +3,10 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { Bridge } from "../shared/bridge.ts";
 import type { Visitor } from "../shared/connections/authorisation/signIn.ts";
 import { BridgeError } from "../shared/failures/bridgeError.ts";
-import { askPage, finishedPage, goingPage, problemPage } from "./pages/authorisationPages.ts";
 import { readBody } from "./readBody.ts";
+
+// Read when the first page is asked for: they are no part of taking alerts in.
+const pages = () => import("./pages/authorisationPages.ts");
 
 type Parts = () => Promise<Pick<Bridge, "authorisation">>;
 
@@ -12,7 +14,7 @@ type Parts = () => Promise<Pick<Bridge, "authorisation">>;
 export function authorizePage(bridge: Parts): HttpHandler {
   return showing(async (request) => {
     const name = request.params["name"] ?? "";
-    const { authorisation } = await bridge();
+    const [{ authorisation }, { askPage, goingPage }] = await Promise.all([bridge(), pages()]);
     if (request.method === "GET" || request.method === "HEAD") {
       const ticket = request.query.get("ticket") ?? "";
       return askPage(await authorisation.viewLink(name, visitorOf(request, { ticket })), ticket);
@@ -27,7 +29,7 @@ export function authorizePage(bridge: Parts): HttpHandler {
 export function authorizedPage(bridge: Parts): HttpHandler {
   return showing(async (request) => {
     const { query, params } = request;
-    const { authorisation } = await bridge();
+    const [{ authorisation }, { finishedPage }] = await Promise.all([bridge(), pages()]);
     const brought = {
       state: query.get("state"),
       code: query.get("code"),
@@ -51,7 +53,7 @@ function showing(
       if (problem.entry.httpStatus >= 500) {
         context.error(`http.refused ${problem.code}`, isKnown ? problem.detail : error);
       }
-      return problemPage(problem);
+      return (await pages()).problemPage(problem);
     }
   };
 }
