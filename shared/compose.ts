@@ -54,7 +54,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
 
   const azure = await openStorage(settings.storage, processId, clock);
   const { storage } = azure;
-  const { secrets, tokens, resolve, lookAt } = openSecrets(settings.secrets, {
+  const { secrets, tokens, keepsTokens, resolve, lookAt } = openSecrets(settings.secrets, {
     storage,
     clock,
     setting: (name) => environment[name],
@@ -170,6 +170,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     authorisation: openAuthorisation({
       open: (name) => connections.peek(name),
       pending: azure.pendingAuthorisations,
+      keepsTokens,
       setups: azure.connectionStore,
       states: azure.connections,
       audit: azure.audit,

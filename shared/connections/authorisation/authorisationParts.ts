@@ -34,6 +34,8 @@ export type AuthorisationParts = {
   /** Where somebody signs out there. */
   readonly signOutUrl: (connection: Connection) => string;
   readonly pending: PendingAuthorisations;
+  /** Whether tokens outlive this process and are shared by all instances. */
+  readonly keepsTokens: boolean;
   readonly setups: Pick<ConnectionStore, "readSetup" | "writeSetup">;
   /** Lets what waits go on: whatever the connection rested for may be over. */
   readonly resume: (connection: string, who: string) => Promise<void>;

@@ -1,6 +1,7 @@
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { AuthorisationParts } from "./authorisationParts.ts";
 import { type Access, obtainAccess } from "./obtainAccess.ts";
+import { refuseIfNotKept } from "./refuseIfNotKept.ts";
 
 export type PasswordWish = {
   readonly userName: string;
@@ -11,7 +12,7 @@ export type PasswordWish = {
 
 /**
  * Authorises a connection with a user name and a password, which serve to get tokens and are then forgotten. Throws
- * BridgeError REQUEST_INVALID for a grant that has no use for them.
+ * BridgeError REQUEST_INVALID for a grant that has no use for them, and SECRET_STORE_MISSING.
  */
 export async function authoriseWithPassword(
   parts: AuthorisationParts,
@@ -32,6 +33,7 @@ export async function authoriseWithPassword(
       "ServiceNow gives a client without a secret no token for a password",
     );
   }
+  refuseIfNotKept(parts, open.connection.name);
   const { account, ends } = await obtainAccess(parts, open, { by: "password", userName, password }, { who });
   return { connection: open.connection.name, account, ends };
 }

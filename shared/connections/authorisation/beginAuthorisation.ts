@@ -3,6 +3,7 @@ import type { AuthorisationParts } from "./authorisationParts.ts";
 import { secretHash, secretText } from "./linkSecrets.ts";
 import { type Access, obtainAccess } from "./obtainAccess.ts";
 import { linkOf, redirectUriOf } from "./publicAddress.ts";
+import { refuseIfNotKept } from "./refuseIfNotKept.ts";
 
 /** How long a link counts, and then again for how long a sign-in may take. */
 export const linkLifetimeMs = 10 * 60_000;
@@ -39,7 +40,7 @@ export type BeginWish = {
 
 /**
  * What it takes to authorise a connection: nothing (then it is done), a password, or a sign-in in a browser.
- * Throws BridgeError CONNECTION_MISSING, REDIRECT_URI_REFUSED, and whatever trying brings.
+ * Throws BridgeError CONNECTION_MISSING, SECRET_STORE_MISSING, REDIRECT_URI_REFUSED, and whatever trying brings.
  */
 export async function beginAuthorisation(
   parts: AuthorisationParts,
@@ -50,6 +51,7 @@ export async function beginAuthorisation(
   const { grant, instanceUrl, integrationUser } = open.connection;
   const connection = open.connection.name;
   if (grant.kind === "password" && grant.user === null) {
+    refuseIfNotKept(parts, connection);
     return { way: "password", connection, instanceUrl, integrationUser };
   }
   if (grant.kind !== "authorizationCode") {
@@ -57,6 +59,7 @@ export async function beginAuthorisation(
     return { way: "done", connection, account, ends };
   }
 
+  refuseIfNotKept(parts, connection);
   const redirectUri = redirectUriOf(parts.publicUrl ?? reachedAt, connection);
   const nowMs = parts.clock.nowMs();
   const ticket = { id: parts.secret().slice(0, 32), secret: parts.secret() };

@@ -12,6 +12,7 @@ import {
   secretText,
 } from "./linkSecrets.ts";
 import type { PendingAuthorisation, StoredAuthorisation } from "./pendingAuthorisation.ts";
+import { refuseIfNotKept } from "./refuseIfNotKept.ts";
 
 /** What a browser shows of itself. */
 export type Visitor = {
@@ -67,6 +68,7 @@ export async function beginSignIn(
 ): Promise<BegunSignIn> {
   const { pending, version } = await admitted(parts, name, visitor);
   const { connection } = await parts.open(pending.connection);
+  refuseIfNotKept(parts, connection.name);
   const nowMs = parts.clock.nowMs();
   const browser: Secret = browserOf(pending, visitor) ?? { id: pending.id, secret: parts.secret() };
   const state: Secret = { id: pending.id, secret: parts.secret() };

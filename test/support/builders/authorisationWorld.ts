@@ -103,6 +103,7 @@ export function authorisationWorld(connection: Connection = aConnection()) {
           `https://contoso.service-now.com/oauth_auth.do?${new URLSearchParams({ redirect_uri: redirectUri, state, code_challenge: codeChallenge }).toString()}`,
         signOutUrl: () => "https://contoso.service-now.com/logout.do",
         pending,
+        keepsTokens: true,
         setups: {
           readSetup: () =>
             Promise.resolve(world.setup === undefined ? undefined : { setup: world.setup, version: "1" }),

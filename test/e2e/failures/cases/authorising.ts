@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { aKeySetting } from "../../../support/builders/sealingKeys.ts";
 import type { Answer } from "../../../support/world/bridgeApi.ts";
 import { pressLink, signInByHand } from "../../../support/world/signInByHand.ts";
 import type { FailureCase, Problem } from "../failureCase.ts";
@@ -9,6 +10,8 @@ import type { Stage } from "../stage.ts";
 import { putConnection } from "./tailwind.ts";
 
 const clockAhead = pathToFileURL(join(import.meta.dirname, "../../../support/world/clockAhead.ts")).href;
+/** What a sign-in brings has to be kept. */
+const settings = { BRIDGE_SECRET_KEY: aKeySetting(7) };
 const connection = "northwind";
 const clientId = "northwind-client";
 
@@ -80,6 +83,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "AUTHORISATION_STATE_INVALID",
     when: "a browser comes back that nobody has sent",
     detail: /Nobody was sent to sign in with this state/,
+    settings,
     shows: "answer",
     async provoke(stage) {
       await aLink(stage);
@@ -91,11 +95,15 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "AUTHORISATION_EXPIRED",
     when: "a link is opened after an hour",
     detail: /It counted until/,
-    settings: {},
+    settings,
     shows: "answer",
     async provoke(stage) {
       const { search } = new URL(await aLink(stage));
-      await stage.runWith({ NODE_OPTIONS: `--import=${clockAhead}`, CLOCK_AHEAD_MS: "3600000" });
+      await stage.runWith({
+        ...settings,
+        NODE_OPTIONS: `--import=${clockAhead}`,
+        CLOCK_AHEAD_MS: "3600000",
+      });
       return pageAt(`${stage.world.bridgeUrl}/api/connections/${connection}/authorize${search}`);
     },
   },
@@ -103,6 +111,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "AUTHORISATION_DENIED",
     when: "somebody presses Deny",
     detail: /ServiceNow says access_denied/,
+    settings,
     shows: "answer",
     provoke: (stage) => comingBackWith(stage, { error: "access_denied" }),
   },
@@ -110,6 +119,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "AUTHORISATION_REFUSED",
     when: "ServiceNow has an error in place of a code",
     detail: /ServiceNow says server_error/,
+    settings,
     shows: "answer",
     provoke: (stage) => comingBackWith(stage, { error: "server_error" }),
   },
@@ -117,6 +127,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "REDIRECT_URI_REFUSED",
     when: "ServiceNow does not take the redirect URL",
     detail: /redirect/,
+    settings,
     shows: "answer",
     provoke: (stage) =>
       comingBackWith(stage, { error: "invalid_request", error_description: "redirect_uri mismatch" }),
@@ -125,6 +136,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "CONNECTION_WRONG_ACCOUNT",
     when: "somebody signs in as himself",
     detail: /says maria\.keller; the integration user of "northwind" is bridge\.integration/,
+    settings,
     shows: "answer",
     provoke: (stage) => signedInAs(stage, "maria.keller"),
   },
@@ -132,6 +144,7 @@ export const authorisingCases: readonly FailureCase[] = [
     code: "CONNECTION_ACCOUNT_UNKNOWN",
     when: "ServiceNow does not say who has signed in",
     detail: /does not say whose access it is/,
+    settings,
     shows: "answer",
     provoke(stage) {
       setProperties(stage, { "sandbox.acl.hidden_tables": "sys_user" });
