@@ -7,39 +7,20 @@ import {
 } from "../../../shared/connections/authorisation/authorisation.ts";
 import type { AuthorisationParts } from "../../../shared/connections/authorisation/authorisationParts.ts";
 import type { Visitor } from "../../../shared/connections/authorisation/signIn.ts";
-import { type Connection, defaultRefreshTokenLifespanMs } from "../../../shared/connections/connection.ts";
+import type { Connection } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import type { CallObserver } from "../../../shared/delivery/ports.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import type { AcceptTokens, TokenRequest } from "../../../shared/tokens/tokenIssuer.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
+import { aSignedInConnection } from "./connections.ts";
 
 export const publicUrl = "https://bridge.contoso.example";
 export const integrationUser: Account = { userName: "bridge.integration", sysId: "5".repeat(32) };
 
 /** A connection for which somebody signs in, unless told otherwise. */
 export function aConnection(parts: Partial<Connection> = {}): Connection {
-  return {
-    name: "servicenow",
-    partner: "servicenow",
-    instanceUrl: "https://contoso.service-now.com",
-    allowedHosts: [],
-    grant: {
-      kind: "authorizationCode",
-      clientId: "contoso-client",
-      clientSecret: { from: "environment", name: "SERVICENOW_CLIENT_SECRET" },
-    },
-    integrationUser: integrationUser.userName,
-    synchronise: ["incident"],
-    daysBack: 30,
-    createMissingCi: false,
-    ticketStates: {},
-    importSetTable: null,
-    refreshTokenLifespanMs: defaultRefreshTokenLifespanMs,
-    endsUtc: { clientSecret: null, certificate: null, password: null },
-    source: "stored",
-    ...parts,
-  };
+  return aSignedInConnection({ name: "servicenow", ...parts });
 }
 
 /** Somebody's browser: it keeps the cookies that it is given. */

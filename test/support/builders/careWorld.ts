@@ -5,32 +5,9 @@ import type { ConfigurationReader } from "../../../shared/connections/partnerCon
 import type { Pacing } from "../../../shared/delivery/pacing.ts";
 import type { ConnectionTokens, RenewedAhead, TokenTimes } from "../../../shared/tokens/connectionTokens.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
+import { aSignedInConnection } from "./connections.ts";
 
 export const dayMs = 86_400_000;
-
-export function aConnection(overrides: Partial<Connection> = {}): Connection {
-  return {
-    name: "contoso",
-    partner: "servicenow",
-    instanceUrl: "https://contoso.service-now.com",
-    allowedHosts: [],
-    grant: {
-      kind: "authorizationCode",
-      clientId: "contoso-client",
-      clientSecret: { from: "store", name: "contoso--client-secret" },
-    },
-    integrationUser: "bridge.integration",
-    synchronise: ["incident"],
-    daysBack: 30,
-    createMissingCi: false,
-    ticketStates: {},
-    importSetTable: null,
-    refreshTokenLifespanMs: 90 * dayMs,
-    endsUtc: { clientSecret: null, certificate: null, password: null },
-    source: "stored",
-    ...overrides,
-  };
-}
 
 export function someTimes(overrides: Partial<TokenTimes> = {}): TokenTimes {
   return {
@@ -120,7 +97,7 @@ export function careWorld() {
     log: (event: string, fields: Readonly<Record<string, unknown>>) => void log.push({ event, ...fields }),
     newId: () => `sync ${(ids += 1)}`,
   };
-  add(aConnection());
+  add(aSignedInConnection());
   return {
     parts,
     clock,

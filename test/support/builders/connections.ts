@@ -21,3 +21,13 @@ export function aConnection(
   if (parsed.kind === "invalid") throw new Error(parsed.problems.join("; "));
   return parsed.connection;
 }
+
+/** One for which somebody signs in; `overrides` as the bridge has it. */
+export function aSignedInConnection(overrides: Partial<Connection> = {}): Connection {
+  const grant = {
+    kind: "authorizationCode",
+    clientId: "contoso-client",
+    clientSecret: "store:contoso--client-secret",
+  } as const;
+  return { ...aConnection({ grant, integrationUser: "bridge.integration" }), ...overrides };
+}

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { careForConnections } from "../../../shared/connectionCare/careForConnections.ts";
 import { syncConnection } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import { aConnection, careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
+import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
+import { aSignedInConnection } from "../../support/builders/connections.ts";
 
 function aCare() {
   const world = careWorld();
@@ -140,7 +141,7 @@ describe("looking after connections", () => {
   it("goes on with the others where one fails, hangs, or cannot be renewed", async () => {
     const { care, add, behaviour, events, setup, put, utc, timeUp } = aCare();
     for (const name of ["broken", "hanging", "refused", "well"]) {
-      add(aConnection({ name }));
+      add(aSignedInConnection({ name }));
       put({ state: "ready" }, name);
     }
     put({ state: "ready" });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { datedSecrets, endsOf, endsUnasked } from "../../../shared/connectionCare/endsOf.ts";
 import type { ConnectionGrant } from "../../../shared/connections/connection.ts";
-import { aConnection, dayMs, someTimes } from "../../support/builders/careWorld.ts";
+import { dayMs, someTimes } from "../../support/builders/careWorld.ts";
+import { aSignedInConnection } from "../../support/builders/connections.ts";
 
 const stated = { clientSecret: "2026-06-01T00:00:00.000Z", certificate: null, password: null };
 
@@ -10,14 +11,14 @@ describe("what of a connection ends", () => {
   it("is its refresh token, which the bridge replaces by itself where the grant needs nobody", () => {
     const times = someTimes({ refreshEndsUtc: "2026-05-01T00:00:00.000Z" });
     const refresh = { of: "refreshToken", endsUtc: times.refreshEndsUtc, lifespanMs: 90 * dayMs };
-    expect(endsOf(aConnection(), times, {})).toEqual([{ ...refresh, isReplacedByItself: false }]);
-    expect(endsOf(aConnection(), { ...times, needsNobody: true }, {})).toEqual([
+    expect(endsOf(aSignedInConnection(), times, {})).toEqual([{ ...refresh, isReplacedByItself: false }]);
+    expect(endsOf(aSignedInConnection(), { ...times, needsNobody: true }, {})).toEqual([
       { ...refresh, isReplacedByItself: true },
     ]);
   });
 
   it("is what a person has written down, unless the secret store says something else of the value in use", () => {
-    const connection = aConnection({ endsUtc: stated });
+    const connection = aSignedInConnection({ endsUtc: stated });
     expect(endsOf(connection, someTimes(), {})).toMatchObject([
       { of: "clientSecret", endsUtc: stated.clientSecret, lifespanMs: null },
     ]);
@@ -29,11 +30,11 @@ describe("what of a connection ends", () => {
   });
 
   it("stays what the secret store said while it does not answer; the refresh token is known without it", () => {
-    const before = endsOf(aConnection({ endsUtc: stated }), someTimes(), {
+    const before = endsOf(aSignedInConnection({ endsUtc: stated }), someTimes(), {
       clientSecret: "2026-12-01T00:00:00.000Z",
     });
     const times = someTimes({ refreshEndsUtc: "2026-05-01T00:00:00.000Z" });
-    const now = endsOf(aConnection({ endsUtc: stated }), times, {});
+    const now = endsOf(aSignedInConnection({ endsUtc: stated }), times, {});
     expect(endsUnasked(before, now)).toMatchObject([
       { of: "refreshToken", endsUtc: "2026-05-01T00:00:00.000Z" },
       { of: "clientSecret", endsUtc: "2026-12-01T00:00:00.000Z" },
@@ -90,7 +91,7 @@ describe("the secrets that may have a date", () => {
     { grant: { kind: "basic", userName: "u", password: secret("b") }, things: ["password b"] },
   ];
   it.each(cases)("of $grant.kind: $things", ({ grant, things }) => {
-    const found = datedSecrets(aConnection({ grant }));
+    const found = datedSecrets(aSignedInConnection({ grant }));
     expect(found.map(({ of, reference }) => `${of} ${reference.name}`)).toEqual(things);
   });
 });

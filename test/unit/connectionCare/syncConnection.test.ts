@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import { aConnection, careWorld } from "../../support/builders/careWorld.ts";
+import { careWorld } from "../../support/builders/careWorld.ts";
+import { aSignedInConnection } from "../../support/builders/connections.ts";
 
 function aSync() {
   const world = careWorld();
@@ -151,7 +152,7 @@ describe("synchronising a connection", () => {
   it("leaves one that is described in the settings usable while nothing is stored of it", async () => {
     const { sync, setup, add, reader } = aSync();
     add(
-      aConnection({
+      aSignedInConnection({
         source: "settings",
         grant: { kind: "basic", userName: "u", password: { from: "environment", name: "P" } },
       }),

@@ -9,7 +9,8 @@ import type { ConnectionPause } from "../../../shared/connections/connectionStat
 import type { KnownEnd } from "../../../shared/connections/expiry.ts";
 import { watchItself, type WatchParts } from "../../../shared/selfWarnings/watchItself.ts";
 import type { SeenMessage } from "../../../shared/status/queueSight.ts";
-import { aConnection, dayMs } from "../../support/builders/careWorld.ts";
+import { dayMs } from "../../support/builders/careWorld.ts";
+import { aSignedInConnection } from "../../support/builders/connections.ts";
 import { anEnvelope, settableClock } from "../../support/contracts/storageBuilders.ts";
 
 const minuteMs = 60_000;
@@ -32,7 +33,7 @@ function aWatch(policy: Partial<WatchParts["policy"]> = {}) {
         {
           name: "servicenow",
           url: "https://contoso.service-now.com",
-          connection: aConnection({ name: "servicenow" }),
+          connection: aSignedInConnection({ name: "servicenow" }),
         },
       ]),
     states,

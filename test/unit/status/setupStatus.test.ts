@@ -6,7 +6,8 @@ import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDea
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import { viewSetup } from "../../../shared/status/setupStatus.ts";
 import { connectionStatus } from "../../../shared/status/statusQueries.ts";
-import { aConnection, dayMs } from "../../support/builders/careWorld.ts";
+import { dayMs } from "../../support/builders/careWorld.ts";
+import { aSignedInConnection } from "../../support/builders/connections.ts";
 import { settableClock } from "../../support/contracts/storageBuilders.ts";
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
@@ -22,7 +23,7 @@ const setup: ConnectionSetup = {
 describe("how far the setting up of a connection has got", () => {
   it("says whose access it is, since when and until when, and what of it ends", () => {
     const view = viewSetup(
-      aConnection(),
+      aSignedInConnection(),
       {
         ...setup,
         connectedSinceUtc: utc(-84 * dayMs),
@@ -62,7 +63,7 @@ describe("how far the setting up of a connection has got", () => {
 
   it("says what runs, what was read, and what was the matter with it, with what to do", () => {
     const { sync } = viewSetup(
-      aConnection(),
+      aSignedInConnection(),
       {
         ...setup,
         lastSyncUtc: utc(-1_000),
@@ -94,7 +95,7 @@ describe("how far the setting up of a connection has got", () => {
 
   it("does not say that something runs whose time is over", () => {
     const syncing = { by: "dead", sinceUtc: utc(-dayMs), untilUtc: utc(), step: "groups" } as const;
-    expect(viewSetup(aConnection(), { ...setup, syncing }, nowMs).sync.running).toBeNull();
+    expect(viewSetup(aSignedInConnection(), { ...setup, syncing }, nowMs).sync.running).toBeNull();
   });
 
   it.each([
@@ -105,7 +106,7 @@ describe("how far the setting up of a connection has got", () => {
     { source: "settings", grant: "needs nobody", state: "ready" },
   ] as const)("of one from $source that $grant and of which nothing is stored: $state", (given) => {
     const secret = { from: "environment", name: "SECRET" } as const;
-    const connection = aConnection({
+    const connection = aSignedInConnection({
       source: given.source,
       ...(given.grant === "needs nobody"
         ? { grant: { kind: "clientCredentials", clientId: "contoso", clientSecret: secret } }
@@ -118,11 +119,11 @@ describe("how far the setting up of a connection has got", () => {
 describe("a grant that will not last", () => {
   it("is Basic authentication, and no other", () => {
     const password = { from: "store", name: "contoso--password" } as const;
-    const basic = aConnection({ grant: { kind: "basic", userName: "bridge.integration", password } });
+    const basic = aSignedInConnection({ grant: { kind: "basic", userName: "bridge.integration", password } });
     expect(viewSetup(basic, setup, nowMs).grantWarning).toMatch(
       /ServiceNow is retiring Basic authentication/,
     );
-    expect(viewSetup(aConnection(), setup, nowMs).grantWarning).toBeNull();
+    expect(viewSetup(aSignedInConnection(), setup, nowMs).grantWarning).toBeNull();
   });
 });
 
@@ -134,7 +135,7 @@ describe("a connection that cannot be used yet", () => {
   ] as const)("$state is $health", async ({ state, health, says }) => {
     const setups = memoryConnectionStore();
     await setups.writeSetup({ ...setup, state }, undefined);
-    const connection = aConnection();
+    const connection = aSignedInConnection();
     const status = await connectionStatus(
       {
         connections: () => Promise.resolve([{ name: "contoso", url: connection.instanceUrl, connection }]),
