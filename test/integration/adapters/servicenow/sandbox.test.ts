@@ -49,9 +49,9 @@ afterAll(async () => {
 
 function aGateway({
   authentication = basic,
+  clock = sandbox.clock,
   ...options
 }: Partial<ServiceNowOptions> & { readonly authentication?: Authentication } = {}) {
-  const { clock } = sandbox;
   const gateway = serviceNowGateway({
     instanceUrl: sandbox.url,
     ...authorizedBy(authentication, { instanceUrl: sandbox.url, clock }),
