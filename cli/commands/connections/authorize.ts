@@ -14,6 +14,7 @@ import { openInBrowser } from "../../connections/openInBrowser.ts";
 import { accessText, failedText, linkText, progressText } from "../../render/authorisationText.ts";
 import type { Session } from "../../session.ts";
 import { examples, sessionOf } from "../commandContext.ts";
+import { readIfNew } from "./readIfNew.ts";
 
 type Options = {
   readonly user?: string;
@@ -54,7 +55,7 @@ export function addAuthorize(connections: Command): void {
       const begun = await session.client.beginAuthorisation(name);
       switch (begun.way) {
         case "done":
-          finish(session, begun);
+          await finish(session, begun);
           return;
         case "password":
           if (begun.integrationUser === null || begun.integrationUser === undefined) {
@@ -79,7 +80,7 @@ async function withPassword(
 ): Promise<void> {
   const password = await askSecret(`Password of ${userName}:`, options.passwordStdin === true);
   const done = await session.client.authoriseWithPassword(name, userName, password);
-  finish(session, done);
+  await finish(session, done);
 }
 
 async function withLink(session: Session, begun: AuthorisationLink, options: Options): Promise<void> {
@@ -101,22 +102,23 @@ async function withLink(session: Session, begun: AuthorisationLink, options: Opt
     process.exit(130);
   };
   process.once("SIGINT", stop);
-  try {
-    const last = await followAuthorisation({
-      ask: () => session.client.authorisation(begun.connection, begun.id),
-      onChange: (state) => session.note(progressText(state)),
-      waitMs: (delayMs) => waitMs(delayMs),
-    });
-    if (last.state === "authorised") finish(session, last);
-    else fail(session, last);
-  } finally {
-    process.off("SIGINT", stop);
-  }
+  const followed = followAuthorisation({
+    ask: () => session.client.authorisation(begun.connection, begun.id),
+    onChange: (state) => session.note(progressText(state)),
+    waitMs: (delayMs) => waitMs(delayMs),
+  });
+  const last = await followed.finally(() => process.off("SIGINT", stop));
+  if (last.state === "authorised") await finish(session, last);
+  else fail(session, last);
 }
 
-function finish(session: Session, access: Access): void {
-  if (session.isJson) session.sayJson(access);
-  else session.say(accessText(access));
+async function finish(session: Session, access: Access): Promise<void> {
+  if (session.isJson) {
+    session.sayJson(access);
+    return;
+  }
+  session.say(accessText(access));
+  await readIfNew(session, access.connection);
 }
 
 function fail(session: Session, last: AuthorisationState): void {

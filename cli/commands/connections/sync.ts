@@ -62,7 +62,8 @@ async function tellSteps({ client }: Session, name: string, over: AbortSignal): 
   }
 }
 
-function syncedText(
+/** What was read, and what could not be. */
+export function syncedText(
   { connection, setup }: SyncedConnection,
   { colours: { green, yellow } }: Session,
 ): string {

@@ -20,6 +20,13 @@ const access = {
   account: { userName: "bridge.integration", sysId: "5".repeat(32) },
   ends: { accessEndsUtc: "2026-03-01T12:30:00.000Z", refreshEndsUtc: "2026-05-30T12:00:00.000Z" },
 };
+const aStatus = {
+  name: "servicenow",
+  health: "incomplete",
+  summary: "It is being read.",
+  waiting: { critical: 0, ordinary: 0, deadLetters: { count: 0, hasMore: false } },
+  thisHour: { calls: 0, refusedCalls: 0, savedCalls: 0 },
+};
 const denied = {
   code: "AUTHORISATION_DENIED",
   title: "ServiceNow was told not to let the bridge in",
@@ -86,7 +93,42 @@ describe("bridge connections authorize", () => {
 
     expect(code).toBe(0);
     expect(out).toContain("✓ servicenow is authorised as bridge.integration.");
-    expect(asked).toHaveLength(1);
+    expect(asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  it("reads what a new connection has to know, so that it may be used at once", async () => {
+    const setup = { state: "syncing", grant: "clientCredentials", ends: [], sync: {} };
+    const read = { templates: 5, choiceLists: 6, closeCodes: 8, groups: 9 };
+    const { code, out, asked } = await authorize(({ method, path }) => {
+      if (method === "GET") return { json: { ...aStatus, setup } };
+      if (path.endsWith("/sync")) {
+        return { json: { connection: "servicenow", setup: { ...setup, state: "ready", sync: { read } } } };
+      }
+      return { json: { way: "done", ...access } };
+    });
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ servicenow is authorised.*✓ servicenow is synchronised: 5 templates/s);
+    expect(asked.some(({ path }) => path === "/api/connections/servicenow/sync")).toBe(true);
+  });
+
+  it("has done what it was asked for, even if what there is to know cannot be read yet", async () => {
+    const setup = { state: "syncing", grant: "clientCredentials", ends: [], sync: {} };
+    const problem = {
+      title: "A table cannot be read",
+      status: 409,
+      detail: "sys_choice",
+      code: "X",
+      resolution: "Roles",
+    };
+    const { code, out, err } = await authorize(({ method, path }) => {
+      if (method === "GET") return { json: { ...aStatus, setup } };
+      return path.endsWith("/sync") ? { status: 409, json: problem } : { json: { way: "done", ...access } };
+    });
+
+    expect(code).toBe(0);
+    expect(out).toContain("✓ servicenow is authorised");
+    expect(err).toMatch(/! It cannot be used yet\..*sys_choice/s);
   });
 
   it("sends a password from standard input once, and prints it nowhere", async () => {
@@ -97,9 +139,8 @@ describe("bridge connections authorize", () => {
     );
 
     expect(code).toBe(0);
-    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      "POST /api/connections/servicenow/authorization/password",
-    ]);
+    const posted = asked.filter(({ method }) => method === "POST");
+    expect(posted.map(({ path }) => path)).toEqual(["/api/connections/servicenow/authorization/password"]);
     expect(JSON.parse(asked[0]?.body ?? "")).toEqual({
       userName: "bridge.integration",
       password: "Contoso-1-typed",
