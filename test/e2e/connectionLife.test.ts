@@ -30,6 +30,8 @@ const world = useWorld({
     BRIDGE_SECRET_KEY: aKeySetting(7),
     BRIDGE_PUBLIC_URL: publicUrl,
     BRIDGE_WATCH_SCHEDULE: "* * * * * *",
+    // Long enough to do something while nobody tries the connection.
+    BRIDGE_PAUSE_SECONDS: "15",
   },
 });
 
@@ -186,8 +188,10 @@ describe("a connection that is removed while messages wait for it", () => {
       [1, 2, 3].map((sequence) => world().bridge.send(series.fired({ sequence }), "/api/alerts/contoso")),
     );
     await eventually(async () => {
-      expect((await statusOf("contoso")).pause).not.toBeNull();
+      const views = await Promise.all(waiting.map(([{ id }]) => world().bridge.delivery(id)));
+      expect(views.map(({ code }) => code)).not.toContain(null);
     });
+    expect((await statusOf("contoso")).pause).not.toBeNull();
     const { out } = await bridge("connections", "remove", "contoso", "--yes", "--reason", "it is gone");
     expect(out).toContain("! Routes still lead to it: contoso.");
     sandbox.faults.clear("away");
