@@ -27,7 +27,7 @@ import { captureDeadLetter } from "./deadLetters/captureDeadLetter.ts";
 import { deadLetterActions } from "./deadLetters/deadLetterActions.ts";
 import { listDeadLetters, showDeadLetter } from "./deadLetters/deadLetterQueries.ts";
 import type { Connection } from "./connections/connection.ts";
-import { resumeConnection } from "./connections/resumeConnection.ts";
+import { resumeConnection, type ResumeWish } from "./connections/resumeConnection.ts";
 import { acceptAlert } from "./delivery/acceptAlert.ts";
 import { defaultTiming, type DeliveryParts } from "./delivery/deliveryParts.ts";
 import { defaultRetryDelaysMs } from "./delivery/retrySchedule.ts";
@@ -68,6 +68,12 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
   const fallbackRoute = firstOf(config.routes);
 
   const pacing = openPacing(settings.timing, { states: azure.connections, processId, clock });
+  const resume = async (name: string, wish: ResumeWish) => {
+    const parts = { states: azure.connections, audit: azure.audit, clock, log: logLine };
+    const resumed = await resumeConnection(parts, name, wish);
+    pacing.lookAnew(name);
+    return resumed;
+  };
 
   const parts: DeliveryParts = {
     store,
@@ -172,7 +178,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       pending: azure.pendingAuthorisations,
       keepsTokens,
       setups: azure.connectionStore,
-      states: azure.connections,
+      resume,
       audit: azure.audit,
       clock,
       publicUrl: settings.publicUrl,
@@ -184,6 +190,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       secrets,
       states: azure.connections,
       pacing,
+      resume,
       audit: azure.audit,
       clock,
     }),
@@ -202,10 +209,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       clock,
       log: logLine,
     }),
-    pacing: {
-      resume: (name, wish) =>
-        resumeConnection({ states: azure.connections, audit: azure.audit, clock, log: logLine }, name, wish),
-    },
+    pacing: { resume },
     checks: openChecks(connections, {
       ...parts,
       audit: azure.audit,

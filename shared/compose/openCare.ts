@@ -8,7 +8,6 @@ import { syncConnection } from "../connectionCare/syncConnection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { ConnectionStore } from "../connections/connectionStore.ts";
 import type { OpenConnections } from "../connections/openConnections.ts";
-import { resumeConnection } from "../connections/resumeConnection.ts";
 import type { Pacing } from "../delivery/pacing.ts";
 import type { Clock } from "../delivery/ports.ts";
 import type { SecretStore } from "../secrets/secretStore.ts";
@@ -21,6 +20,7 @@ type Parts = {
   readonly secrets: SecretStore;
   readonly states: ConnectionStates;
   readonly pacing: Pacing;
+  readonly resume: Bridge["pacing"]["resume"];
   readonly audit: AuditTrail;
   readonly clock: Clock;
 };
@@ -29,17 +29,13 @@ type Parts = {
 const longestCareMs = 60_000;
 
 /** What keeps connections alive by itself, and the same by hand. */
-export function openCare({ states, audit, ...parts }: Parts): Bridge["care"] {
+export function openCare({ states, audit, resume, ...parts }: Parts): Bridge["care"] {
   const sync = { ...parts, log: logLine, newId: randomUUID };
   const byHand: SyncByHandParts = {
     ...sync,
     states,
     audit,
-    resume: (name, who) =>
-      resumeConnection({ states, audit, clock: parts.clock, log: logLine }, name, {
-        who,
-        reason: "It is being synchronised",
-      }),
+    resume: (name, who) => resume(name, { who, reason: "It is being synchronised" }),
   };
   return {
     run: () =>

@@ -16,6 +16,8 @@ export type ConnectionPacing = {
   ask(lane: Lane, by?: "byHand"): Promise<Permit | NotNow>;
   pause(): NotNow | undefined;
   saved(): void;
+  /** Somebody has ended its rest by hand: this instance is not to go by what it knew. */
+  lookAnew(): void;
   /** Stores what has been counted. */
   flush(): Promise<void>;
 };
@@ -118,6 +120,7 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
     },
     pause,
     saved: () => counter.add({ savedCalls: 1 }),
+    lookAnew: () => shared.lookAnew(),
     flush: () => counter.flush(),
   };
 }

@@ -15,6 +15,8 @@ export type SharedState = {
   known(): ConnectionState;
   /** At most a second old. One read serves all who ask at the same time. */
   fresh(): Promise<ConnectionState>;
+  /** Whoever asks next is answered with what is there then: somebody has changed it by another way. */
+  lookAnew(): void;
   /**
    * Changes the state for all instances, beginning anew if another one was faster. `change` returns undefined, or the
    * same object, where nothing is to be changed; then nothing is written.
@@ -33,11 +35,13 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
   let changes = 0;
   let writesUnderWay = 0;
   let reading: Promise<void> | undefined;
+  let looksAnew = 0;
 
   /** @param isOverruled what this instance knows was refused: only what is there counts, or a change would be taken for stored */
   async function read(isOverruled: boolean): Promise<void> {
     const startedMs = clock.nowMs();
     const changesBefore = changes;
+    const looksBefore = looksAnew;
     try {
       const there = (await states.read(connection)) ?? { state: { v: 1, connection }, version: undefined };
       // What this instance has learned meanwhile is newer than an answer that was on its way.
@@ -45,7 +49,7 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
     } catch (error) {
       unavailable(error, "read");
     }
-    readAtMs = startedMs;
+    if (looksAnew === looksBefore) readAtMs = startedMs;
   }
 
   async function write(state: ConnectionState, version: string | undefined) {
@@ -70,8 +74,16 @@ export function sharedState({ states, clock, log }: Parts, connection: string): 
   return {
     known: () => known.state,
     async fresh() {
-      if (clock.nowMs() - readAtMs >= freshMs) await readOnce();
+      while (clock.nowMs() - readAtMs >= freshMs) {
+        const looksBefore = looksAnew;
+        await readOnce();
+        if (looksAnew === looksBefore) break;
+      }
       return known.state;
+    },
+    lookAnew() {
+      looksAnew += 1;
+      readAtMs = Number.NEGATIVE_INFINITY;
     },
     async change(change) {
       for (let tries = 0; tries < mostTries; tries += 1) {

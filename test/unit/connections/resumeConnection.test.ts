@@ -52,3 +52,19 @@ it("a parked connection that is resumed is tried by the next message, and the au
     },
   ]);
 });
+
+it("the instance that has resumed it tries it in the same moment", async () => {
+  const { states, clock, instance } = aPacingWorld();
+  const pacing = instance("one");
+  await call(await permitOf(pacing), { code: "SERVICENOW_TOKEN_REFUSED" });
+  clock.advanceMs(1_000);
+  await refusalOf(pacing);
+  const parts = { states, audit: memoryAuditTrail(), clock, log: () => undefined };
+  await resumeConnection(parts, connection, { who: "an operator", reason: null });
+  await refusalOf(pacing);
+
+  pacing.lookAnew(connection);
+
+  await call(await permitOf(pacing));
+  await permitOf(pacing);
+});
