@@ -166,6 +166,8 @@ describe("somebody with a link", () => {
 
   it("needs no mouse", async () => {
     await page.goto((await aLink()).link);
+    // A browser gives the focus after the page has loaded, and in its own time.
+    await page.locator("button:focus").waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/login\.do/);
     expect(page.url()).toContain(sandbox.url);
