@@ -1,5 +1,18 @@
 import { defineConfig } from "vitest/config";
 
+/** What limits, pauses and kills do within seconds: beside another world they would have to wait for it. */
+const alone = [
+  "connectionLife",
+  "connectionStatus",
+  "crash",
+  "exactlyOnce",
+  "faults",
+  "pacing",
+  "poison",
+  "storageOutage",
+  "tokenRenewal",
+  "twoInstances",
+].map((name) => `test/e2e/${name}.test.ts`);
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -19,10 +32,21 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          exclude: alone,
           globalSetup: ["test/support/world/bundledApp.ts"],
           // Each starts the whole local world, and mostly waits for it.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: "e2e-alone",
+          include: alone,
+          globalSetup: ["test/support/world/bundledApp.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
           ...slow,
         },
       },
