@@ -9,6 +9,7 @@ const alone = [
   "faults",
   "pacing",
   "poison",
+  "retention",
   "storageOutage",
   "tokenRenewal",
   "twoInstances",
