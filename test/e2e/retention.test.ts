@@ -25,6 +25,8 @@ async function afterDays(days: number): Promise<RetentionCounts> {
   });
   const { status } = await world().bridge.post("/admin/functions/removeOld", {});
   expect(status).toBe(202);
+  // Ours, and the host's own for the nights that it missed: none is to go on beside what comes next.
+  let begun = 2;
   return eventually(async () => {
     // The host makes up for the nights that it missed: what both runs removed counts.
     const runs = world()
@@ -33,7 +35,9 @@ async function afterDays(days: number): Promise<RetentionCounts> {
       .map((json) => JSON.parse(json) as RetentionCounts);
     const last = runs.at(-1);
     const isOver = last !== undefined && Object.values(last).every((count) => count === 0 || count === true);
+    if (runs.length < begun) throw new Error("a run is not over yet");
     if (!isOver) {
+      begun += 1;
       await world().bridge.post("/admin/functions/removeOld", {});
       throw new Error("not everything is removed yet");
     }
