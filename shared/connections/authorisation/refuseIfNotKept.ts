@@ -5,7 +5,10 @@ import type { AuthorisationParts } from "./authorisationParts.ts";
  * Nobody is asked to sign in for tokens that the next start of the bridge would lose, and that no other instance would have.
  * Throws BridgeError SECRET_STORE_MISSING.
  */
-export function refuseIfNotKept({ keepsTokens }: Pick<AuthorisationParts, "keepsTokens">, name: string): void {
+export function refuseIfNotKept(
+  { keepsTokens }: Pick<AuthorisationParts, "keepsTokens">,
+  name: string,
+): void {
   if (keepsTokens) return;
   throw new BridgeError(
     "SECRET_STORE_MISSING",
