@@ -1,13 +1,11 @@
 import { isTicketKept } from "./expiredTicket.ts";
+import { isBacklogOld } from "./isBacklogOld.ts";
 import { type RetentionParts, utc } from "./retentionTask.ts";
 
-/** Journals tell why a ticket, or a storm, is open; so they stay while it is. */
-export async function* oldJournals({
-  history,
-  store,
-  clock,
-  policy,
-}: RetentionParts): AsyncGenerator<number> {
+/** Journals tell why a ticket, or a storm, is open; so they stay while it is, or is about to be. */
+export async function* oldJournals(parts: RetentionParts): AsyncGenerator<number> {
+  const { history, store, clock, policy } = parts;
+  if (await isBacklogOld(parts)) return;
   const isKept = new Map<string, boolean>();
   for await (const entries of history.journals(utc(clock.nowMs() - policy.journalMs))) {
     for (const partition of new Set(entries.map((entry) => entry.partition))) {

@@ -1,4 +1,4 @@
-import { isBacklogOld } from "./oldBodies.ts";
+import { isBacklogOld } from "./isBacklogOld.ts";
 import { type RetentionParts, utc } from "./retentionTask.ts";
 
 /**

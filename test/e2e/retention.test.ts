@@ -83,6 +83,11 @@ describe("what is old", () => {
       storm.push(await bridge.deliver(ofRule("storm", many.fired({ sequence }))));
     }
     const memberIds = storm.slice(2).map(({ correlationId }) => correlationId ?? "");
+    await eventually(async () => {
+      const { tickets } = await bridge.tickets("?limit=200");
+      const opened = tickets.find((ticket) => ticket.storm !== null && ticket.members === memberIds.length);
+      if (opened?.state !== "open") throw new Error("the storm has no ticket yet");
+    });
 
     sandbox.faults.set({ kind: "aclDenied", match: { method: "POST", pathContains: "/table/incident" } });
     const [{ id }] = await bridge.send(ofRule("refused", anAlertSeries().fired()));

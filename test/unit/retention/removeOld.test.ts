@@ -106,6 +106,23 @@ describe("what is old", () => {
     expect(await night()).toMatchObject({ journalEntries: 1, tickets: 2 });
   });
 
+  it("is kept, journal and all, while the message waits that opens the ticket of its storm", async () => {
+    const { store, night, passDays, waitingSinceUtc, clock } = aKeptWorld();
+    const facts = {} as NonNullable<TicketRecord["memberOf"]>["storm"];
+    const { ref: _none, ...member } = aTicketRecord({
+      state: "none",
+      memberOf: { correlationId: `atb-${"5".repeat(32)}`, storm: facts },
+    });
+    await store.write(member, undefined);
+    await store.appendJournal(aTicketRecord().correlationId, aJournalEntry());
+    const sentUtc = new Date(clock.nowMs()).toISOString();
+    waitingSinceUtc.push(sentUtc);
+    passDays(500);
+    expect(await night()).toEqual(nothing);
+    waitingSinceUtc.pop();
+    expect(await night()).toMatchObject({ journalEntries: 1, tickets: 1 });
+  });
+
   it("is removed altogether where there never was a work item", async () => {
     const { bring, night, passDays, contents } = aKeptWorld();
     expect(await bring({ condition: "resolved" })).toMatchObject({ because: "nothing to resolve" });
