@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { DiscardedMany } from "../bridgeAnswers.ts";
+import type { DiscardedMany } from "../deadLetters/deadLetterAnswers.ts";
 import { exitCodes, usageError } from "../cliError.ts";
 import { confirm } from "../deadLetters/confirm.ts";
 import { countLetters, describeFilter } from "../deadLetters/countLetters.ts";

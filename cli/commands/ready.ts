@@ -3,7 +3,7 @@ import { setTimeout as waitMs } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 
 import type { Ready } from "../bridgeAnswers.ts";
-import { NothingAnswers } from "../bridgeClient.ts";
+import { NothingAnswers } from "../refusals.ts";
 import { exitCodes } from "../cliError.ts";
 import { readyText } from "../render/readyText.ts";
 import type { Session } from "../session.ts";

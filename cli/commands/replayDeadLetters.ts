@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
-import type { ReplayedLetter, ReplayedMany } from "../bridgeAnswers.ts";
+import type { ReplayedLetter, ReplayedMany } from "../deadLetters/deadLetterAnswers.ts";
 import type { DeadLetterFilter } from "../bridgeClient.ts";
 import { exitCodes, usageError } from "../cliError.ts";
 import { confirm } from "../deadLetters/confirm.ts";

@@ -1,4 +1,4 @@
-import { Refused } from "../bridgeClient.ts";
+import { Refused } from "../refusals.ts";
 import type { Draft, GrantKind } from "./definitionOptions.ts";
 import type { Prompter } from "./prompter.ts";
 import {

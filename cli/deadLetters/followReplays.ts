@@ -1,6 +1,6 @@
 import { setTimeout as waitMs } from "node:timers/promises";
 
-import { Refused } from "../bridgeClient.ts";
+import { Refused } from "../refusals.ts";
 import { type Followed, followDeliveries } from "../send/followDeliveries.ts";
 import type { Session } from "../session.ts";
 import type { Interruption } from "./onInterrupt.ts";

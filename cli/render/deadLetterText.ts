@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { DeadLetterWhole } from "../bridgeAnswers.ts";
+import type { DeadLetterWhole } from "../deadLetters/deadLetterAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { exchangeText, prettyBody } from "./exchangeText.ts";
 import { labelled, moment } from "./table.ts";

@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { DeadLetterSummary } from "../bridgeAnswers.ts";
+import type { DeadLetterSummary } from "../deadLetters/deadLetterAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { moment, table } from "./table.ts";
 

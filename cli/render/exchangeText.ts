@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { Exchange } from "../bridgeAnswers.ts";
+import type { Exchange } from "../deadLetters/deadLetterAnswers.ts";
 import { cleanText, oneLine } from "./cleanText.ts";
 
 /** What was asked of ServiceNow and what came back, as one would write it down: line, headers, body. */

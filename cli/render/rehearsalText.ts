@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { Rehearsed, RehearsedDelivery, RehearsedMany } from "../bridgeAnswers.ts";
+import type { Rehearsed, RehearsedDelivery, RehearsedMany } from "../deadLetters/deadLetterAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { labelled } from "./table.ts";
 

@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { DiscardedMany, ReplayedLetter } from "../bridgeAnswers.ts";
+import type { DiscardedMany, ReplayedLetter } from "../deadLetters/deadLetterAnswers.ts";
 import type { Followed } from "../send/followDeliveries.ts";
 import { count, fateOf, nothingYet } from "../send/tally.ts";
 import { oneLine } from "./cleanText.ts";

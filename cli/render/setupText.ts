@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { ConnectionStatus } from "../bridgeAnswers.ts";
+import type { ConnectionStatus } from "../connections/statusAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { plural } from "./table.ts";
 import { wrapped } from "./wrapped.ts";

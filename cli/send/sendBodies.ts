@@ -1,7 +1,7 @@
 import { setTimeout as waitMs } from "node:timers/promises";
 
 import type { Delivery } from "../bridgeAnswers.ts";
-import { NothingAnswers, Refused } from "../bridgeClient.ts";
+import { NothingAnswers, Refused } from "../refusals.ts";
 import { CliError } from "../cliError.ts";
 import { oneLine } from "../render/cleanText.ts";
 import { deliveryLine } from "../render/deliveryLine.ts";

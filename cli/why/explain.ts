@@ -1,4 +1,5 @@
-import type { DeadLetterWhole, Delivery, Entry, TicketWithJournal } from "../bridgeAnswers.ts";
+import type { DeadLetterWhole } from "../deadLetters/deadLetterAnswers.ts";
+import type { Delivery, Entry, TicketWithJournal } from "../bridgeAnswers.ts";
 import type { BridgeClient } from "../bridgeClient.ts";
 import { whatIsId } from "./whatIsId.ts";
 

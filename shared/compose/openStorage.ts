@@ -1,4 +1,4 @@
-import type { StorageSettings } from "../config/settings.ts";
+import type { StorageSettings } from "../config/storageSettings.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { runLater } from "./runLater.ts";
 

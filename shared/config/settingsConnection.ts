@@ -3,7 +3,7 @@ import {
   type ConnectionGrant,
   defaultRefreshTokenLifespanMs,
 } from "../connections/connection.ts";
-import type { ConnectionSettings } from "./settings.ts";
+import type { ConnectionSettings } from "./connectionSettings.ts";
 
 /** The name of the connection that the settings SERVICENOW_… describe. */
 export const settingsConnectionName = "servicenow";

@@ -2,7 +2,7 @@ import { setTimeout as waitMs } from "node:timers/promises";
 
 import type { Command } from "commander";
 
-import type { SyncedConnection } from "../../bridgeAnswers.ts";
+import type { SyncedConnection } from "../../connections/statusAnswers.ts";
 import { CliError } from "../../cliError.ts";
 import { readText, stepText } from "../../render/setupText.ts";
 import { oneLine } from "../../render/cleanText.ts";

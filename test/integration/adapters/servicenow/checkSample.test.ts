@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect, it } from "vitest";
 
-import { checkedAnswer } from "../../../../cli/bridgeAnswers.ts";
+import { checkedAnswer } from "../../../../cli/connections/statusAnswers.ts";
 import { checkText } from "../../../../cli/render/checkText.ts";
 import { coloursFor } from "../../../../local/start/colours.ts";
 import { startServiceNowSandbox } from "../../../../local/servicenow/startServiceNowSandbox.ts";

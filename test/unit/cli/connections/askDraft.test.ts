@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Refused } from "../../../../cli/bridgeClient.ts";
+import { Refused } from "../../../../cli/refusals.ts";
 import { askDraft } from "../../../../cli/connections/askDraft.ts";
 import type { Draft } from "../../../../cli/connections/definitionOptions.ts";
 

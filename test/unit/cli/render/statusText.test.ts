@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { connectionsAnswer } from "../../../../cli/bridgeAnswers.ts";
+import { connectionsAnswer } from "../../../../cli/connections/statusAnswers.ts";
 import { statusText } from "../../../../cli/render/statusText.ts";
 import { coloursFor } from "../../../../local/start/colours.ts";
 

@@ -16,7 +16,9 @@ const sampleFile = inRoot("local.settings.sample.json");
 const sample = readFileSync(sampleFile, "utf8");
 
 /** Where settings are read from the environment. */
-const settingSources = ["shared/config/settings.ts", "shared/config/secretSettings.ts"];
+const settingSources = readdirSync(inRoot("shared/config"))
+  .filter((file) => /settings\.ts$/i.test(file))
+  .map((file) => `shared/config/${file}`);
 const namesIn = (path: string) =>
   readFileSync(inRoot(path), "utf8").match(/\b(?:SERVICENOW|BRIDGE)_[A-Z]+(?:_[A-Z]+)*\b(?!__)/g) ?? [];
 
