@@ -157,15 +157,7 @@ export function makeBridgeClient(options: BridgeCallOptions): BridgeClient {
       if (!response.ok) throw await refused(url, response);
       return read(response, statuses.checkedAnswer);
     },
-    async erase(wish) {
-      const response = await ask("/api/erase", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(wish),
-      });
-      if (!response.ok) throw await refused(url, response);
-      return read(response, answers.erasureAnswer);
-    },
+    erase: (wish) => send("/api/erase", wish, answers.erasureAnswer),
     replay: (id, wish) => act(`/${encodeURIComponent(id)}/replay`, wish, deadLetters.replayedAnswer),
     replayMany: (wish) => act("/replay", { limit: 100, ...wish }, deadLetters.replayedManyAnswer),
     rehearseReplay: (id, wish) =>

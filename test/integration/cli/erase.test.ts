@@ -21,7 +21,7 @@ async function aBridgeThatNeeds(calls: number) {
 }
 
 describe("bridge erase", () => {
-  it("goes on until the bridge says that it is through, and shows the totals once", async () => {
+  it("goes on until the bridge says that it is through, says who asks for it, and shows the totals once", async () => {
     const { asked, run } = await aBridgeThatNeeds(3);
 
     const { out, code } = await run(["erase", "--text", "jo.doe@contoso.com", "--reason", "asked", "--yes"]);
@@ -33,6 +33,7 @@ describe("bridge erase", () => {
       { ...wish, continuation: "after 1" },
       { ...wish, continuation: "after 2" },
     ]);
+    for (const { headers } of asked) expect(headers["x-bridge-operator"]).toMatch(/^\S+@\S+$/);
     expect(out.match(/Erased: .*/g)).toEqual([
       "Erased: 3 journal entries, 0 tickets' titles, 0 dead letters, 0 index rows.",
     ]);
