@@ -12,7 +12,7 @@ export const authorisationFailures = {
   AUTHORISATION_STATE_INVALID: {
     title: "The link or the way back does not belong to this sign-in",
     cause:
-      "The link was not copied as a whole, was used in another browser, or has done its work; or a browser came back from ServiceNow that was not sent there by the bridge, or has lost the bridge's cookie.",
+      "The link was not copied as a whole, was used in another browser, or has done its work; the connection was changed after it was made; or a browser came back from ServiceNow that was not sent there by the bridge, or has lost the bridge's cookie.",
     resolution: `Open the link in one browser, allow its cookie, and finish there. ${beginAnew} If nobody of you has used it, somebody else has: see the audit trail.`,
     owner: "sender",
     automaticAction: "It exchanges nothing, and what the connection had before stays in use.",

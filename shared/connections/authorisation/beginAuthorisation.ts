@@ -1,4 +1,5 @@
 import { BridgeError } from "../../failures/bridgeError.ts";
+import { accessIdentity } from "../accessIdentity.ts";
 import type { AuthorisationParts } from "./authorisationParts.ts";
 import { secretHash, secretText } from "./linkSecrets.ts";
 import { type Access, obtainAccess } from "./obtainAccess.ts";
@@ -70,6 +71,7 @@ export async function beginAuthorisation(
       v: 1,
       id: ticket.id,
       connection,
+      grantedFor: accessIdentity(open.connection),
       who,
       createdAtUtc: new Date(nowMs).toISOString(),
       endsUtc,

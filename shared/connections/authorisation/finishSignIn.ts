@@ -8,6 +8,7 @@ import {
   beginSignIn,
   type BegunSignIn,
   browserOf,
+  openUnchanged,
   refuseExpired,
   stateInvalid,
   type Visitor,
@@ -51,7 +52,7 @@ export async function finishSignIn(
 ): Promise<FinishedSignIn> {
   const { stored, browser } = await recognised(parts, name, brought, visitor);
   const { pending, version } = stored;
-  const open = await parts.open(pending.connection);
+  const open = await openUnchanged(parts, pending);
   const former = formerResult(parts, pending, open.connection);
   if (former !== undefined) return former;
   refuseExpired(pending, parts.clock.nowMs());

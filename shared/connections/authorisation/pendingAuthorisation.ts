@@ -28,6 +28,8 @@ export type PendingAuthorisation = {
   /** 32 hex digits; no secret. */
   readonly id: string;
   readonly connection: string;
+  /** Where, as which client (accessIdentity.ts) when the link was made: what a browser brings back goes nowhere else. */
+  readonly grantedFor: string;
   /** Who asked for the link; for the audit trail. */
   readonly who: string;
   readonly createdAtUtc: string;

@@ -1,6 +1,7 @@
 import { BridgeError } from "../../failures/bridgeError.ts";
+import { accessIdentity } from "../accessIdentity.ts";
 import type { Connection } from "../connection.ts";
-import type { AuthorisationParts } from "./authorisationParts.ts";
+import type { AuthorisableConnection, AuthorisationParts } from "./authorisationParts.ts";
 import { linkLifetimeMs } from "./beginAuthorisation.ts";
 import {
   codeChallenge,
@@ -53,7 +54,7 @@ export function cookieName(id: string): string {
  */
 export async function viewLink(parts: AuthorisationParts, name: string, visitor: Visitor): Promise<AskView> {
   const { pending } = await admitted(parts, name, visitor);
-  const { connection } = await parts.open(pending.connection);
+  const { connection } = await openUnchanged(parts, pending);
   return { connection, redirectUri: pending.redirectUri, endsUtc: pending.endsUtc };
 }
 
@@ -67,7 +68,7 @@ export async function beginSignIn(
   visitor: Visitor,
 ): Promise<BegunSignIn> {
   const { pending, version } = await admitted(parts, name, visitor);
-  const { connection } = await parts.open(pending.connection);
+  const { connection } = await openUnchanged(parts, pending);
   refuseIfNotKept(parts, connection.name);
   const nowMs = parts.clock.nowMs();
   const browser: Secret = browserOf(pending, visitor) ?? { id: pending.id, secret: parts.secret() };
@@ -108,6 +109,21 @@ export function browserOf(
   const browser = readSecret(cookie(cookieName(pending.id)));
   if (browser?.id !== pending.id || pending.browser === undefined) return undefined;
   return secretHash(browser) === pending.browser.secretHash ? browser : undefined;
+}
+
+/**
+ * The connection of a link, as long as it leads where it led when the link was made. Throws BridgeError
+ * AUTHORISATION_STATE_INVALID, CONNECTION_MISSING.
+ */
+export async function openUnchanged(
+  parts: Pick<AuthorisationParts, "open">,
+  pending: PendingAuthorisation,
+): Promise<AuthorisableConnection> {
+  const open = await parts.open(pending.connection);
+  if (accessIdentity(open.connection) === pending.grantedFor) return open;
+  throw stateInvalid(
+    `"${pending.connection}" has another instance, client or way of signing in than when the link was made`,
+  );
 }
 
 export function stateInvalid(detail: string): BridgeError {

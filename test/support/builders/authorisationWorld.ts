@@ -56,6 +56,8 @@ export function authorisationWorld(connection: Connection = aConnection()) {
     audited,
     resumed,
     logged,
+    /** As it is described now. */
+    connection,
     /** Whom the instance says that a token is of; undefined: it does not say. */
     account: integrationUser as Account | undefined,
     /** What getting a token fails with. */
@@ -77,8 +79,8 @@ export function authorisationWorld(connection: Connection = aConnection()) {
     with: (others: Partial<AuthorisationParts>): Authorisation =>
       makeAuthorisation({
         open: (name) =>
-          name === connection.name
-            ? Promise.resolve({ connection, tokens, gateway })
+          name === world.connection.name
+            ? Promise.resolve({ connection: world.connection, tokens, gateway })
             : Promise.reject(new BridgeError("CONNECTION_MISSING", `No connection is called "${name}"`)),
         signInUrl: (_connection, { redirectUri, state, codeChallenge }) =>
           `https://contoso.service-now.com/oauth_auth.do?${new URLSearchParams({ redirect_uri: redirectUri, state, code_challenge: codeChallenge }).toString()}`,

@@ -9,6 +9,7 @@ const link: PendingAuthorisation = {
   v: 1,
   id: "a".repeat(32),
   connection: "servicenow",
+  grantedFor: '["https://contoso.service-now.com","authorizationCode","client-1"]',
   who: "said: Müller@contoso",
   createdAtUtc: "2026-03-01T12:00:00.000Z",
   endsUtc: "2026-03-01T12:10:00.000Z",

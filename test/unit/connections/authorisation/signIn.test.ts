@@ -16,6 +16,11 @@ import {
 type World = ReturnType<typeof authorisationWorld>;
 
 const wish = { who: "said: operator@contoso", reachedAt: "http://127.0.0.1:7071" };
+const signedIn = {
+  kind: "authorizationCode",
+  clientId: "contoso-client",
+  clientSecret: { from: "store", name: "contoso--client-secret" },
+} as const;
 const colleague = { userName: "maria.keller", sysId: "6".repeat(32) };
 
 async function aLink(world: World) {
@@ -284,6 +289,34 @@ describe("a browser that comes back", () => {
     expect(view.state).toBe("expired");
     expect(view.problem?.detail).toContain(`${publicUrl}/api/connections/servicenow/authorized`);
     expect(world.requests).toEqual([]);
+  });
+});
+
+describe("a connection that is changed while somebody signs in", () => {
+  it.each([
+    ["another instance", { instanceUrl: "https://fabrikam.service-now.com" }],
+    ["another client", { grant: { ...signedIn, clientId: "other-client" } }],
+    ["another grant", { grant: { ...signedIn, kind: "clientCredentials" } }],
+  ] as const)("to %s is never shown the code", async (_what, change) => {
+    const world = authorisationWorld();
+    const { link, browser, state } = await sentToSignIn(world);
+    world.connection = aConnection(change);
+    const refusal = refusedWith("AUTHORISATION_STATE_INVALID", /than when the link was made/);
+
+    await expect(comeBack(world, browser, state)).rejects.toEqual(refusal);
+    expect(world.requests).toEqual([]);
+    await expect(press(world.instance(), browser, link.link)).rejects.toEqual(refusal);
+    await expect(
+      world.instance().viewLink("servicenow", browser.visitor({ ticket: link.ticket })),
+    ).rejects.toEqual(refusal);
+  });
+
+  it("in what leads nowhere else goes on", async () => {
+    const world = authorisationWorld();
+    const { browser, state } = await sentToSignIn(world);
+    world.connection = aConnection({ integrationUser: integrationUser.userName, daysBack: 7 });
+
+    expect((await comeBack(world, browser, state)).kind).toBe("authorised");
   });
 });
 
