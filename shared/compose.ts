@@ -203,6 +203,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       secrets,
       tokensOf: async (name) => (await connections.peek(name)).tokens,
       states: azure.connections,
+      resume,
       routes: config.routes,
       allowed: settings.allowed,
       audit: azure.audit,

@@ -8,6 +8,7 @@ import type { Connection } from "../connection.ts";
 import type { ConnectionRegistry } from "../connectionRegistry.ts";
 import type { ConnectionStates } from "../connectionState.ts";
 import type { ConnectionStore } from "../connectionStore.ts";
+import type { ResumeWish } from "../resumeConnection.ts";
 
 /** What adding, changing and removing connections needs, handed in. */
 export type ManageParts = {
@@ -18,7 +19,9 @@ export type ManageParts = {
   readonly secrets: SecretStore;
   /** The tokens of a connection as it is now, whether it may be used or not. Throws BridgeError. */
   readonly tokensOf: (name: string) => Promise<Pick<ConnectionTokens, "forget">>;
-  readonly states: Pick<ConnectionStates, "read" | "write">;
+  readonly states: Pick<ConnectionStates, "read">;
+  /** Ends the rest of a connection, so that this instance notices at once. Throws BridgeError STORAGE_UNAVAILABLE. */
+  readonly resume: (name: string, wish: ResumeWish) => Promise<unknown>;
   readonly routes: readonly Route[];
   readonly allowed: AllowedByOperator;
   readonly audit: Pick<AuditTrail, "add">;

@@ -6,7 +6,6 @@ import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import { parseConnection } from "../definition/parseConnection.ts";
 import { firstSetup, needsNobody } from "../firstSetup.ts";
-import { resumeConnection } from "../resumeConnection.ts";
 import { describeChanges } from "./describeChanges.ts";
 import { type ConnectionRequest, refuseProblems } from "./connectionRequest.ts";
 import { fixedConnection } from "./fixedConnection.ts";
@@ -129,7 +128,7 @@ async function putOnce(
     hasSecrets,
   });
   registry.forget();
-  if (hasSecrets || isNewAccess) await endRest(parts, connection.name, wish.who);
+  if (before === undefined || hasSecrets || isNewAccess) await endRest(parts, connection.name, wish.who);
   await tell(parts, connection, { outcome, changes, typed, wish });
   return { connection: connection.name, outcome, next: nextSteps(connection, setup), notRevoked };
 }
@@ -172,11 +171,11 @@ async function begin(
   throw new BridgeError("STORAGE_UNAVAILABLE", `The setup of "${connection.name}" changes all the time`);
 }
 
-/** It may rest because of the very credentials that are replaced now. */
-async function endRest(parts: ManageParts, name: string, who: string): Promise<void> {
-  const pause = (await parts.states.read(name))?.state.pause;
+/** It may rest because of the very credentials that are replaced now, or one of the same name did before. */
+async function endRest({ states, resume }: ManageParts, name: string, who: string): Promise<void> {
+  const pause = (await states.read(name))?.state.pause;
   if (pause?.isParked !== true) return;
-  await resumeConnection(parts, name, { who, reason: "new credentials" });
+  await resume(name, { who, reason: "new credentials" });
 }
 
 async function tell(

@@ -8,6 +8,7 @@ import { readConnectionRequest } from "../../../shared/connections/manage/connec
 import type { AllowedByOperator, ManageParts } from "../../../shared/connections/manage/manageParts.ts";
 import { putConnection } from "../../../shared/connections/manage/putConnection.ts";
 import { replaceCredentials } from "../../../shared/connections/manage/replaceCredentials.ts";
+import { type ResumeWish, resumeConnection } from "../../../shared/connections/resumeConnection.ts";
 import type { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
 import { aRoute } from "./routes.ts";
@@ -23,6 +24,7 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
   const states = memoryConnectionStates();
   const log: string[] = [];
   const forgotten: string[] = [];
+  const resumed: string[] = [];
   /** What ServiceNow answers a revocation with; undefined: it revokes. */
   const partner = {
     refusal: undefined as BridgeError | undefined,
@@ -55,6 +57,10 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
       },
     }),
     states,
+    resume: (name: string, wish: ResumeWish) => {
+      resumed.push(name);
+      return resumeConnection({ states, audit, clock, log: (event) => void log.push(event) }, name, wish);
+    },
     routes: [aRoute({ name: "databases", connection: "contoso" }), aRoute({ name: "rest" })],
     allowed: { hosts, audiences: allowed.audiences ?? [] },
     audit,
@@ -66,6 +72,8 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
     parts,
     clock,
     forgotten,
+    resumed,
+    states,
     partner,
     log,
     put: (body: object, { name = "contoso", isNew = false, isDryRun = false } = {}) =>

@@ -1,12 +1,26 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
+import type { ConnectionState } from "../../../../shared/connections/connectionState.ts";
 import { whyIncomplete } from "../../../../shared/connections/whyIncomplete.ts";
 import { aConnection, aDefinition } from "../../../support/builders/connections.ts";
 import { aManageWorld } from "../../../support/builders/manageWorld.ts";
 
 const secrets = { clientSecret: "hunter2-client-secret" };
 const { name: _name, ...contoso } = aDefinition();
+/** The state of one whose credentials were refused. */
+const parked: ConnectionState = {
+  v: 1,
+  connection: "contoso",
+  pause: {
+    code: "SERVICENOW_TOKEN_REFUSED",
+    detail: "access_denied",
+    sinceUtc: "2026-03-01T12:00:00.000Z",
+    untilUtc: "2026-03-02T12:00:00.000Z",
+    failedProbes: 3,
+    isParked: true,
+  },
+};
 
 describe("a connection that is added", () => {
   it("is kept with its secret in the store, and is incomplete until it was read for the first time", async () => {
@@ -133,6 +147,16 @@ describe("a connection that is added", () => {
     Object.assign(parts.secrets, { set: () => Promise.reject(failing) });
     await expect(put({ ...contoso, secrets })).rejects.toBe(failing);
     expect(await parts.store.list()).toEqual([]);
+  });
+});
+
+describe("a connection that is added where one of the same name was parked before", () => {
+  it("may be tried at once, even if it has no secret of its own", async () => {
+    const { put, states, clock } = aManageWorld({ allowed: { audiences: ["api://itsm"] } });
+    await states.write(parked, undefined);
+    await put({ ...contoso, grant: { kind: "entra", audience: "api://itsm" } });
+    const { pause } = (await states.read("contoso"))?.state ?? {};
+    expect(Date.parse(pause?.untilUtc ?? "")).toBeLessThanOrEqual(clock.nowMs());
   });
 });
 
@@ -271,21 +295,14 @@ describe("credentials that are replaced", () => {
     expect(await secret("contoso--client-secret")).toBe("another");
   });
 
-  it("end the rest of a connection that was parked for the former ones", async () => {
-    const { put, renew, parts } = aManageWorld();
+  it("end the rest of a connection that was parked for the former ones, by the way that this instance notices", async () => {
+    const { put, renew, states, clock, resumed } = aManageWorld();
     await put({ ...contoso, secrets });
-    const pause = {
-      code: "SERVICENOW_TOKEN_REFUSED" as const,
-      detail: "access_denied",
-      sinceUtc: "2026-03-01T12:00:00.000Z",
-      untilUtc: "2026-03-02T12:00:00.000Z",
-      failedProbes: 3,
-      isParked: true,
-    };
-    await parts.states.write({ v: 1, connection: "contoso", pause }, undefined);
+    await states.write(parked, undefined);
     await renew({ secrets });
-    const { pause: after } = (await parts.states.read("contoso"))?.state ?? {};
-    expect(Date.parse(after?.untilUtc ?? "")).toBeLessThanOrEqual(parts.clock.nowMs());
+    const { pause: after } = (await states.read("contoso"))?.state ?? {};
+    expect(Date.parse(after?.untilUtc ?? "")).toBeLessThanOrEqual(clock.nowMs());
+    expect(resumed).toEqual(["contoso"]);
   });
 
   it.each([
