@@ -1,6 +1,7 @@
 import type { ConnectionGrant } from "../connections/connection.ts";
 import type { ExpiringThing } from "../connections/connectionSetup.ts";
 import type { EndWarning } from "../connections/expiry.ts";
+import { needsNobody } from "../connections/firstSetup.ts";
 
 /** As people call it. */
 export const thingNames: Readonly<Record<ExpiringThing, string>> = {
@@ -19,11 +20,7 @@ export function endTitle(connection: string, { of, endsUtc }: EndWarning, nowMs:
 }
 
 /** What happens at the end, and exactly what to do; one line each. */
-export function endAdvice(
-  connection: string,
-  grant: ConnectionGrant["kind"],
-  of: ExpiringThing,
-): readonly string[] {
+export function endAdvice(connection: string, grant: ConnectionGrant, of: ExpiringThing): readonly string[] {
   return of === "refreshToken" ? refreshTokenAdvice(connection) : secretAdvice(connection, grant, of);
 }
 
@@ -37,14 +34,21 @@ function refreshTokenAdvice(connection: string): readonly string[] {
 
 function secretAdvice(
   connection: string,
-  grant: ConnectionGrant["kind"],
+  grant: ConnectionGrant,
   of: Exclude<ExpiringThing, "refreshToken">,
 ): readonly string[] {
-  const [make, withdraw] = rotations[of](grant);
+  const { make, flags, andThen = [], withdraw } = rotationOf(of, grant);
+  const steps = [
+    make,
+    `Give it to the connection: npm run bridge -- connections credentials ${connection} ${flags} (where settings or bridge.json describe the connection: change it there, and deploy).`,
+    ...andThen.map((command) => `npm run bridge -- connections ${command} ${connection}`),
+    `npm run bridge -- connections check ${connection}`,
+    ...(withdraw === undefined ? [] : [withdraw]),
+  ];
   return [
     `After its end the bridge gets no access any more: alerts are kept, and no ticket is made until there is a new ${thingNames[of]}.`,
-    `What to do, with overlap: 1. ${make} 2. Put it where the connection ${connection} takes it from (the secret store, or the app's settings), with its new date. 3. npm run bridge -- connections check ${connection} 4. ${withdraw}`,
-    ...(of === "password" && grant !== "entra"
+    `What to do: ${steps.map((step, index) => `${index + 1}. ${step}`).join(" ")}`,
+    ...(of === "password"
       ? [
           "So that no password can end: use a grant that needs none (client credentials, JWT bearer, or a managed identity of Microsoft Entra). docs/connect-servicenow.md says how.",
         ]
@@ -52,32 +56,48 @@ function secretAdvice(
   ];
 }
 
-/** How the new one is made while the old one is valid, and how the old one goes. */
-const rotations: Readonly<
-  Record<
-    Exclude<ExpiringThing, "refreshToken">,
-    (grant: ConnectionGrant["kind"]) => readonly [string, string]
-  >
-> = {
-  clientSecret: (grant) =>
-    grant === "entra"
-      ? [
-          "Add a second client secret to the app registration in Microsoft Entra.",
-          "Delete the old secret from the app registration.",
-        ]
-      : [
-          "ServiceNow keeps one secret for each OAuth client, so make a second client (System OAuth, Application Registry) with the same settings.",
-          "Deactivate the old client.",
-        ],
-  certificate: () => [
-    "Make a new key pair and add its certificate to the OAuth client in ServiceNow as a second verifier map with a key id of its own.",
-    "Delete the old verifier map.",
-  ],
-  password: () => [
-    "Set a new password for the integration user in ServiceNow, at a quiet moment: there are never two.",
-    "Nothing is left to be withdrawn.",
-  ],
+/** From one to the next: both are good for a while, wherever the partner allows two. */
+type Rotation = {
+  readonly make: string;
+  /** Of `connections credentials`, which asks for the secret itself. */
+  readonly flags: string;
+  /** Commands that have to follow before there is access again. */
+  readonly andThen?: readonly string[];
+  /** How the old one goes; undefined: it has gone already. */
+  readonly withdraw?: string;
 };
+
+function rotationOf(of: Exclude<ExpiringThing, "refreshToken">, grant: ConnectionGrant): Rotation {
+  switch (of) {
+    case "clientSecret":
+      return grant.kind === "entra" ? entraSecret : serviceNowClient(grant);
+    case "certificate":
+      return {
+        make: "Make a new key pair and add its certificate to the OAuth client in ServiceNow as a second verifier map with a key id of its own.",
+        flags: "--key-id NEW_KEY_ID --certificate-ends DATE",
+        withdraw: "Delete the old verifier map.",
+      };
+    case "password":
+      return {
+        make: "Set a new password for the integration user in ServiceNow, at a quiet moment: there are never two.",
+        flags: "--password-ends DATE",
+      };
+  }
+}
+
+const entraSecret: Rotation = {
+  make: "Add a second client secret to the app registration in Microsoft Entra.",
+  flags: "--secret-ends DATE",
+  withdraw: "Delete the old secret from the app registration.",
+};
+
+/** What a person has got for the old client is no good for the new one. */
+const serviceNowClient = (grant: ConnectionGrant): Rotation => ({
+  make: "ServiceNow keeps one secret for each OAuth client, so make a second client (System OAuth, Application Registry) with the same settings.",
+  flags: "--client-id NEW_CLIENT_ID --secret-ends DATE",
+  andThen: needsNobody(grant) ? [] : ["authorize"],
+  withdraw: "Deactivate the old client.",
+});
 
 function whenItEnds(leftMs: number): string {
   if (leftMs <= 0) return "has ended";

@@ -7,7 +7,7 @@ export const connectionCareFailures = {
     cause:
       "A refresh token, a client secret, a certificate or a password has a date. ServiceNow does not prolong a refresh token by use: it ends so long after it was first issued, whatever happens in between.",
     resolution:
-      "Renew what the warning names before its date. Refresh token: `bridge connections authorize <name>`. Client secret, certificate or password: make the new one while the old one is still valid, store it, see that `bridge connections check <name>` is content, then withdraw the old one. A grant that needs no person (client credentials, JWT bearer, a managed identity) ends this for good.",
+      "Renew what the warning names before its date. Refresh token: `bridge connections authorize <name>`. Client secret, certificate or password: make the new one while the old one is still valid, give it to the connection (`bridge connections credentials <name>`; a second OAuth client of ServiceNow with its id), see that `bridge connections check <name>` is content, then withdraw the old one. A grant that needs no person (client credentials, JWT bearer, a managed identity) ends this for good.",
     owner: "credentials",
     automaticAction:
       "It warns 30, 7 and 1 days before and at the end, each time once, and keeps one incident open until the end has moved; where the grant needs nobody it replaces the refresh token by itself.",

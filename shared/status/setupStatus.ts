@@ -68,12 +68,12 @@ export function viewSetup(
     connectedSinceUtc: setup.connectedSinceUtc ?? null,
     accessEndsUtc: setup.accessEndsUtc ?? null,
     refreshSinceUtc: setup.refreshSinceUtc ?? null,
-    ends: (setup.ends ?? []).map((end) => viewEnd(name, grant.kind, end, nowMs)),
+    ends: (setup.ends ?? []).map((end) => viewEnd(name, grant, end, nowMs)),
     sync: viewSync(setup, nowMs),
   };
 }
 
-function viewEnd(name: string, grant: ConnectionGrant["kind"], end: KnownEnd, nowMs: number): EndStatus {
+function viewEnd(name: string, grant: ConnectionGrant, end: KnownEnd, nowMs: number): EndStatus {
   const { of, endsUtc, isReplacedByItself } = end;
   const warning = warningOf(end, nowMs);
   return {

@@ -221,7 +221,9 @@ describe("the bridge warns about itself", () => {
     const [refresh, secret] = alerts().map(({ description }) => description.text);
     expect(refresh).toContain("npm run bridge -- connections authorize servicenow");
     expect(refresh).toMatch(/grant that needs no person/);
-    expect(secret).toMatch(/with overlap: 1\. .* make a second client .* 2\. /);
+    expect(secret).toMatch(
+      /What to do: 1\. .* make a second client .* 2\. .* connections credentials servicenow --client-id/,
+    );
     expect(secret).toContain("CONNECTION_CREDENTIALS_END");
 
     await ends([{ of: "refreshToken", endsUtc: utc(-90 * dayMs) }]);
