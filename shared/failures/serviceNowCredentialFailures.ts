@@ -39,7 +39,7 @@ export const serviceNowCredentialFailures = {
       "The client id or secret is wrong, the user's password is wrong or must be reset, or the grant is switched off. ServiceNow answers “server_error, access_denied” to nearly all of them.",
     resolution: `Check user name and password, where they were given; then the client's id and secret, its entry in the Application Registry (active, grant allowed; client credentials have to be switched on and need an “OAuth Application User”), and the user (active, not locked; for the password grant one that may sign in interactively). ServiceNow's system log says more under “Exception on token flow”. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction: `Where a refresh token is refused it asks with the password once. ${restsParked}`,
+    automaticAction: `Where a refresh token is refused and the grant needs nobody, it asks with the grant itself once. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
@@ -56,18 +56,18 @@ export const serviceNowCredentialFailures = {
   SERVICENOW_GRANT_REJECTED: {
     title: "ServiceNow rejects what the token was asked for with",
     cause:
-      "The token endpoint answers “invalid_grant”: the user's name or password is wrong, or the refresh token has expired or was revoked.",
-    resolution: `Correct the integration user's name or password in the settings; a refresh token that has ended is replaced by itself. ${resumeAtOnce}`,
+      "The token endpoint answers “invalid_grant”: the user's name or password is wrong, a signed assertion is not accepted, the code of a sign-in has ended, or the refresh token has expired or was revoked.",
+    resolution: `Correct what the connection's grant shows (\`bridge connections credentials <name>\`, or the settings): name and password, or private key, key id and subject. Where somebody has to sign in: \`bridge connections authorize <name>\`. A refresh token that has ended is replaced by itself where the grant needs nobody. ${resumeAtOnce}`,
     owner: "credentials",
-    automaticAction: `Where a refresh token is refused it asks with the password once. ${restsParked}`,
+    automaticAction: `Where a refresh token is refused and the grant needs nobody, it asks with the grant itself once. ${restsParked}`,
     retry: "later",
     httpStatus: 503,
   },
   SERVICENOW_GRANT_NOT_ALLOWED: {
     title: "The OAuth client may not use this grant",
     cause:
-      "The token endpoint answers “unsupported_grant_type” or “unauthorized_client”: the password grant is switched off on the instance or for this client.",
-    resolution: `Allow the password grant in the OAuth registry entry, and see that glide.oauth.inbound.ropc.grant_type.disabled is not true; or use Basic authentication for the connection. ${resumeAtOnce}`,
+      "The token endpoint answers “unsupported_grant_type” or “unauthorized_client”: the connection's grant is switched off on the instance or for this client.",
+    resolution: `Allow the grant that \`bridge connections show <name>\` names in the client's entry (System OAuth, Application Registry). Password: glide.oauth.inbound.ropc.grant_type.disabled must not be true. Client credentials: glide.oauth.inbound.client.credential.grant_type.enabled has to be true, and the client needs an “OAuth Application User”. JWT bearer: the client has to be a JWT client. Or take another grant: \`bridge connections credentials <name> --grant …\`. ${resumeAtOnce}`,
     owner: "credentials",
     automaticAction: restsParked,
     retry: "later",
