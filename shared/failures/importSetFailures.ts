@@ -26,9 +26,9 @@ export const importSetFailures = {
   SERVICENOW_IMPORT_STAGING_INVALID: {
     title: "The import set table is no staging table",
     cause:
-      "ServiceNow answers “Invalid staging table”: the table that SERVICENOW_IMPORT_SET_TABLE names does not extend Import Set Row.",
+      "ServiceNow answers “Invalid staging table”: the connection's staging table does not extend Import Set Row.",
     resolution:
-      "Set SERVICENOW_IMPORT_SET_TABLE to the staging table, such as x_mioms_microsoft_oms_incident, or leave it out to use the Table API; then replay the message.",
+      "Give the connection its staging table, such as x_mioms_microsoft_oms_incident (`bridge connections change <name> --import-set-table …`, `importSetTable` in `bridge.json`, or SERVICENOW_IMPORT_SET_TABLE), or none to use the Table API; then replay the message.",
     owner: "configuration",
     automaticAction: "It does not take the answer for success and keeps the message as a dead letter.",
     retry: "never",

@@ -17,7 +17,7 @@ export const serviceNowAnswerFailures = {
     cause:
       "The answer is a redirect to another address (the detail names it): the instance was renamed or has a custom URL, or something in between redirects.",
     resolution:
-      "If the new address is the instance's, make it SERVICENOW_INSTANCE_URL. What became a dead letter before can be replayed.",
+      "If the new address is the instance's, make it the connection's (`bridge connections change <name> --instance …`, `bridge.json`, or SERVICENOW_INSTANCE_URL). What became a dead letter before can be replayed.",
     owner: "configuration",
     automaticAction:
       "It follows no redirect, so that no credentials go to a strange address, and tries again for about eleven hours.",

@@ -8,7 +8,7 @@ export const serviceNowNetworkFailures = {
     cause:
       "DNS knows no address for the host of the instance URL: it is misspelt, the instance was renamed or given back, or a private DNS zone lacks it. Nothing was sent.",
     resolution:
-      "Correct SERVICENOW_INSTANCE_URL. If the name is right, look it up from the function app's network (nameresolver in its console). Messages go on by themselves.",
+      "Correct the connection's address (`bridge connections change <name> --instance …`, `bridge.json`, or SERVICENOW_INSTANCE_URL). If the name is right, look it up from the function app's network (nameresolver in its console). Messages go on by themselves.",
     owner: "configuration",
     automaticAction: restsWhileAway,
     retry: "later",

@@ -37,7 +37,7 @@ export const serviceNowRecordFailures = {
     cause:
       "ServiceNow answers “Requested URI does not represent any resource”: the address leads to an instance without the Table API, or something in between rewrites the path.",
     resolution:
-      "Check that SERVICENOW_INSTANCE_URL is the bare address of the instance, and that nothing in between changes paths; then replay the message.",
+      "Check that the connection's address is the bare one of the instance (`bridge connections show <name>`), and that nothing in between changes paths; then replay the message.",
     owner: "configuration",
     automaticAction: "It keeps the message as a dead letter at once: trying again would change nothing.",
     retry: "never",
