@@ -66,11 +66,11 @@ export function addDefinitionOptions(command: Command): Command {
       .option("--from <file>", "a file that describes it, as in bridge.json; flags come before it")
       .option("--instance <url>", "https://<instance>.service-now.com"),
   )
-    .option("--synchronise <kinds>", "incident, changeRequest, or both with a comma")
-    .option("--days-back <days>", "how far back a first synchronisation looks, at most 120")
-    .option("--create-missing-ci", "create configuration items that ServiceNow does not know")
+    .option("--synchronise <kinds>", "incident, changeRequest (for later), or both with a comma")
+    .option("--days-back <days>", "how far back a first synchronisation is to look, at most 120 (for later)")
+    .option("--create-missing-ci", "create configuration items that ServiceNow does not know (for later)")
     .option("--no-create-missing-ci", "create none (the default)")
-    .option("--ticket-state <state=name...>", "another name for a state: new=Neu onHold=Wartet")
+    .option("--ticket-state <state=name...>", "another name for a state: new=Neu onHold=Wartet (for later)")
     .option("--import-set-table <table>", "write incidents through this staging table")
     .option("--refresh-lifespan <seconds>", "of refresh tokens, as the OAuth client's record has it");
 }

@@ -95,7 +95,7 @@ export function otherQuestions(grant: Draft): Readonly<Record<string, Question>>
       read: (answer) => take(answer === "" ? undefined : answer),
     },
     synchronise: {
-      text: `Synchronise (${synchronisedKinds.join(", ")})`,
+      text: `Synchronise (${synchronisedKinds.join(", ")}; the second is for later)`,
       fallback: "incident",
       read(answer) {
         const kinds = answer.split(/[\s,]+/).filter(Boolean);
@@ -106,7 +106,7 @@ export function otherQuestions(grant: Draft): Readonly<Record<string, Question>>
       },
     },
     daysBack: {
-      text: `Days back, at most ${largestDays}`,
+      text: `Days back, at most ${largestDays} (for later)`,
       fallback: "30",
       read: (answer) =>
         /^\d{1,3}$/.test(answer) && Number(answer) <= largestDays
@@ -114,12 +114,12 @@ export function otherQuestions(grant: Draft): Readonly<Record<string, Question>>
           : complain(`A whole number, at most ${largestDays}.`),
     },
     createMissingCi: {
-      text: "Create configuration items that ServiceNow does not know (y/n)",
+      text: "Create configuration items that ServiceNow does not know, y or n (for later)",
       fallback: "n",
       read: (answer) => (/^(y(es)?|no?)$/i.test(answer) ? take(/^y/i.test(answer)) : complain("y or n.")),
     },
     ticketStates: {
-      text: "Other names of ticket states, as onHold=Waiting closed=Done (empty: none)",
+      text: "Other names of ticket states, as onHold=Waiting closed=Done (for later; empty: none)",
       read: statesOf,
     },
     ...(hasRefreshToken

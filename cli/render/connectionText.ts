@@ -49,6 +49,9 @@ function unrevokedLines(notRevoked: Unrevoked): readonly string[] {
   );
 }
 
+/** What is kept of a connection, and what nothing is done with so far. */
+const later = "(kept for later; nothing comes of it yet)";
+
 /** A connection, one field on a line. */
 export function connectionText(view: ConnectionView): string {
   const { grant, secrets, endsUtc, ticketStates } = view;
@@ -68,11 +71,15 @@ export function connectionText(view: ConnectionView): string {
       .map(([field, value]): [string, string] => [`  ${field}`, String(value)]),
     ...Object.entries(secrets).map(([secret, place]): [string, string] => [`  ${secret}`, `at ${place}`]),
     ...Object.entries(endsUtc).map(([thing, utc]): [string, string] => [`${thing} ends`, utc]),
-    ["synchronise", `${view.synchronise.join(", ")}, ${view.daysBack} days back`],
-    ["missing CIs", view.createMissingCi ? "are created" : "are not created"],
+    [
+      "synchronise",
+      view.synchronise.map((kind) => (kind === "incident" ? kind : `${kind} ${later}`)).join(", "),
+    ],
+    ["days back", `${view.daysBack} ${later}`],
+    ["missing CIs", view.createMissingCi ? `are to be created ${later}` : "are not created"],
     ...Object.entries(ticketStates).map(([state, name]): [string, string] => [
       `state ${state}`,
-      `is called ${name}`,
+      `is called ${name} ${later}`,
     ]),
     ...(view.importSetTable === null || view.importSetTable === undefined
       ? []
