@@ -19,16 +19,24 @@ const user = { SERVICENOW_USERNAME: text, SERVICENOW_PASSWORD: text };
  * The settings as they stand in the environment. Which are needed depends on the grant; the union makes "half of each"
  * impossible to deploy.
  */
-export const ServiceNow = z.discriminatedUnion("SERVICENOW_GRANT", [
-  z.object({ ...common, ...user, SERVICENOW_GRANT: z.literal("basic") }),
-  z.object({
-    ...common,
-    ...user,
-    SERVICENOW_GRANT: z.literal("password"),
-    SERVICENOW_CLIENT_ID: text,
-    SERVICENOW_CLIENT_SECRET: text,
-  }),
-]);
+export const ServiceNow = z.discriminatedUnion(
+  "SERVICENOW_GRANT",
+  [
+    z.object({ ...common, ...user, SERVICENOW_GRANT: z.literal("basic") }),
+    z.object({
+      ...common,
+      ...user,
+      SERVICENOW_GRANT: z.literal("password"),
+      SERVICENOW_CLIENT_ID: text,
+      SERVICENOW_CLIENT_SECRET: text,
+    }),
+  ],
+  {
+    error:
+      "must be password or basic. A connection with another grant (authorizationCode, clientCredentials, jwtBearer, entra) is " +
+      "described in bridge.json (connections), or added with `bridge connections add`, and needs no SERVICENOW_… setting",
+  },
+);
 
 /** Any of them means that a connection is wanted, and all that its grant needs. */
 export const connectionSettings = new Set([

@@ -70,7 +70,7 @@ export function parseSettings(
   if (!timing.success) problems.push(...describe(timing.error));
 
   const wantsConnection = Object.keys(filled).some((name) => connectionSettings.has(name));
-  const connection = wantsConnection ? ServiceNow.safeParse(filled) : undefined;
+  const connection = wantsConnection ? ServiceNow.safeParse(filled, { error: missing }) : undefined;
   if (connection?.success === false) problems.push(...describe(connection.error));
 
   const retention = Retention.safeParse(filled);
@@ -117,6 +117,11 @@ function toAllowed(filled: Environment): Settings["allowed"] {
   const { BRIDGE_ALLOWED_HOSTS: hosts, BRIDGE_ENTRA_AUDIENCES: audiences } = Allowed.parse(filled);
   const ofServiceNow = list.parse(filled["SERVICENOW_ALLOWED_HOSTS"]);
   return { hosts: [...new Set([...hosts, ...ofServiceNow])], audiences };
+}
+
+/** Undefined: zod's own words. */
+function missing({ code, input }: { readonly code: string; readonly input?: unknown }): string | undefined {
+  return code === "invalid_type" && input === undefined ? "is missing; this grant needs it" : undefined;
 }
 
 function describe(error: z.ZodError): string[] {

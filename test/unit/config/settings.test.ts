@@ -194,6 +194,23 @@ describe("the connection to ServiceNow", () => {
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
   });
 
+  it.each(["clientCredentials", "authorizationCode", "entra", undefined])(
+    "says where the grant %s has its place",
+    (grant) => {
+      const [problem, ...others] = problemsOf({ ...storage, ...basic, SERVICENOW_GRANT: grant });
+      expect(problem).toMatch(
+        /^SERVICENOW_GRANT: must be password or basic\..*bridge\.json.*connections add/,
+      );
+      expect(others).toEqual([]);
+    },
+  );
+
+  it("says of what the grant needs that it is missing", () => {
+    expect(problemsOf({ ...storage, ...without(oauth, "SERVICENOW_CLIENT_ID") })).toEqual([
+      "SERVICENOW_CLIENT_ID: is missing; this grant needs it",
+    ]);
+  });
+
   it.each(Object.keys(oauth))("is asked for whole if only %s is set", (name) => {
     const value = oauth[name as keyof typeof oauth];
     expect(problemsOf({ ...storage, [name]: value })).not.toEqual([]);
