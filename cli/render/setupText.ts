@@ -12,11 +12,13 @@ type When = (utc: string) => string;
 /** The widest label of the status, with what is around it. */
 const usedColumns = 18;
 
-const names: Readonly<Record<string, string>> = {
+/** What ends, as people call it. */
+export const endNames: Readonly<Record<string, string>> = {
   refreshToken: "refresh token",
   clientSecret: "client secret",
 };
-const grants: Readonly<Record<string, string>> = {
+/** Grants, as people call them. */
+export const grantNames: Readonly<Record<string, string>> = {
   authorizationCode: "authorization code",
   password: "password grant",
   clientCredentials: "client credentials",
@@ -47,11 +49,11 @@ export function setupRows(
   const since = connectedSinceUtc == null ? "" : `\nsince ${when(connectedSinceUtc)}`;
   const warning = grantWarning == null ? "" : `\n${yellow(oneLine(grantWarning))}`;
   return [
-    ["access", `${grants[grant] ?? grant}${as}${since}${warning}`],
+    ["access", `${grantNames[grant] ?? grant}${as}${since}${warning}`],
     ...(accessEndsUtc == null
       ? []
       : [["access token", `ends ${when(accessEndsUtc)}; renewed before`] as const]),
-    ...ends.map((end): Row => [names[end.of] ?? end.of, `ends ${when(end.endsUtc)}${dim(endNote(end))}`]),
+    ...ends.map((end): Row => [endNames[end.of] ?? end.of, `ends ${when(end.endsUtc)}${dim(endNote(end))}`]),
     ...syncRow(setup, when, yellow, restsFor),
   ];
 }

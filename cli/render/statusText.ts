@@ -1,6 +1,8 @@
 import type { Colours } from "../../local/start/colours.ts";
 import type { ConnectionStatus } from "../connections/statusAnswers.ts";
 import { oneLine } from "./cleanText.ts";
+import { noConnectionText } from "./connectionListText.ts";
+import { paintHealth } from "./paintHealth.ts";
 import { setupRows, warningRows } from "./setupText.ts";
 import { labelled, moment, plural } from "./table.ts";
 import { wrapped } from "./wrapped.ts";
@@ -9,9 +11,7 @@ const widestLabel = "last good call".length;
 
 /** Each connection on one screen: what is wrong first, then what waits. Texts must be clean already. */
 export function statusText(connections: readonly ConnectionStatus[], now: Date, colours: Colours): string {
-  if (connections.length === 0) {
-    return "No connection is configured. docs/settings.md says which settings describe one.";
-  }
+  if (connections.length === 0) return noConnectionText;
   return connections.map((one) => connectionText(one, now, colours)).join("\n\n");
 }
 
@@ -41,7 +41,7 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
     ...(status.setup == null ? [] : setupRows(status.setup, (utc) => when(utc, now), colours, pause?.code)),
   );
   return [
-    `${paintFor(health, colours)(`● ${health}`)}${since}  ${bold(name)}${url == null ? "" : `  ${dim(url)}`}`,
+    `${paintHealth(health, colours)(`● ${health}`)}${since}  ${bold(name)}${url == null ? "" : `  ${dim(url)}`}`,
     `  ${wrapped(oneLine(summary), 2).split("\n").join("\n  ")}`,
     "",
     labelled(rows, 2),
@@ -54,11 +54,6 @@ function beside(text: string, paint: (text: string) => string): string {
     .split("\n")
     .map(paint)
     .join("\n");
-}
-
-function paintFor(health: string, { green, red, yellow }: Colours) {
-  if (health === "healthy") return green;
-  return health === "parked" ? red : yellow;
 }
 
 function waitingText({ critical, ordinary }: ConnectionStatus["waiting"]): string {

@@ -31,7 +31,7 @@ export function addConnections(program: Command): void {
     .command("connections")
     .summary("list, add, authorise, check, change and remove connections")
     .description(
-      "Lists the connections, as bridge status does; adds, authorises, checks, changes and removes them; ends the rest of one.",
+      "Lists the connections; adds, authorises, checks, changes and removes them; ends the rest of one.",
     )
     .addHelpText(
       "after",

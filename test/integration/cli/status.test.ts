@@ -93,11 +93,20 @@ describe("bridge status", () => {
 });
 
 describe("bridge connections", () => {
-  it("lists what bridge status shows", async () => {
+  it.each([[[]], [["list"]]])("lists them, a line each (connections %j)", async (verb) => {
     const terminal = await aBridge(() => ({ json: { connections: [aStatus()] } }));
-    const { code, out } = await terminal(["connections"]);
+    const { code, out } = await terminal(["connections", ...verb]);
     expect(code).toBe(0);
-    expect(out).toContain("● healthy  servicenow");
+    expect(out).toMatch(
+      /^NAME +INSTANCE +GRANT +STATE +ACCESS ENDS\nservicenow +https:[^ ]+ +– +healthy +–\n$/,
+    );
+  });
+
+  it("says what to do where there is none", async () => {
+    const terminal = await aBridge(() => ({ json: { connections: [] } }));
+    for (const command of [["connections"], ["status"]]) {
+      expect((await terminal(command)).out).toContain("npm run bridge -- connections add");
+    }
   });
 
   it("resumes one that rests, with who and why for the audit trail", async () => {
