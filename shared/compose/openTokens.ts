@@ -1,4 +1,5 @@
 import { accessIdentity } from "../connections/accessIdentity.ts";
+import { accountShown } from "../connections/accountShown.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { Clock } from "../delivery/ports.ts";
@@ -6,6 +7,7 @@ import { BridgeError } from "../failures/bridgeError.ts";
 import { makeBasicTokens } from "../tokens/basicTokens.ts";
 import { type ConnectionTokens, makeConnectionTokens } from "../tokens/connectionTokens.ts";
 import { longestTokenRequestMs } from "../tokens/tokenParts.ts";
+import type { TokenRequest } from "../tokens/tokenIssuer.ts";
 import type { TokenStore } from "../tokens/tokenStore.ts";
 import { logLine } from "./logLine.ts";
 import type { ResolveSecret } from "../secrets/resolveSecret.ts";
@@ -32,6 +34,7 @@ export async function openTokens(connection: Connection, parts: OpenTokensParts)
   const common = {
     connection,
     grantedFor: accessIdentity(connection),
+    accountOf: (request: TokenRequest) => accountShown(connection, request),
     store,
     clock,
     schedule: runLater,

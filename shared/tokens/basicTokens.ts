@@ -4,7 +4,14 @@ import type { ConnectionTokens } from "./connectionTokens.ts";
 import { fingerprints } from "./fingerprints.ts";
 import { leasedTokens, type ReadTokens } from "./leasedTokens.ts";
 import { restOf } from "./requestTokens.ts";
-import { attemptsNow, type Showable, withBegun, withoutBegun, withRefusal } from "./tokenAttempts.ts";
+import {
+  attemptsNow,
+  type Showable,
+  withBegun,
+  withoutBegun,
+  withoutWrongLogins,
+  withRefusal,
+} from "./tokenAttempts.ts";
 import type { TokenParts } from "./tokenParts.ts";
 import { leaseMs } from "./tokenParts.ts";
 import type { TokenLease, TokenSet } from "./tokenStore.ts";
@@ -43,7 +50,8 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
     if (known?.password === password) return known;
     const fingerprint = await fingerprintOf([userName, password]);
     const header = `Basic ${Buffer.from(`${userName}:${password}`, "utf8").toString("base64")}`;
-    known = { header, password, showable: { request: { by: "grant" }, fingerprint } };
+    const request = { by: "grant" } as const;
+    known = { header, password, showable: { request, fingerprint, account: parts.accountOf(request) } };
     return known;
   }
 
@@ -122,7 +130,7 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
     authorise: () => Promise.resolve({ isWantedAgain: false }),
     renewAhead: () => Promise.resolve({ kind: "nothingToDo", because: "noTokens" }),
     async forget() {
-      await store.remove(name);
+      await leased.forget();
       isProven = false;
       known = undefined;
       return { revoked: 0, notRevoked: [] };
@@ -138,9 +146,9 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
 export const basicWarning =
   "ServiceNow is retiring Basic authentication: new instances refuse it unless the account is exempt. Use client credentials, a JWT or an Entra token.";
 
-function withAccepted(tokens: TokenSet, { fingerprint }: Showable, nowMs: number): TokenSet {
-  const { refused: _refused, begun: _begun, wrongPasswordsUtc: _wrong, ...rest } = tokens;
-  return { ...rest, accepted: { atUtc: new Date(nowMs).toISOString(), fingerprint } };
+function withAccepted(tokens: TokenSet, showable: Showable, nowMs: number): TokenSet {
+  const { refused: _refused, begun: _begun, ...rest } = withoutWrongLogins(tokens, showable);
+  return { ...rest, accepted: { atUtc: new Date(nowMs).toISOString(), fingerprint: showable.fingerprint } };
 }
 
 function refusalFields(connection: string, { code, detail }: BridgeError) {

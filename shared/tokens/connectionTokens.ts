@@ -57,7 +57,7 @@ const againAfterMs = 5_000;
  * one instance at a time, the partner is asked. If the store is away, a process goes on with what it has until that ends.
  */
 export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
-  const { connection, issuer, store, clock, log } = parts;
+  const { connection, issuer, clock, log } = parts;
   const { name } = connection;
   const leased = leasedTokens({ ...parts, leaseMs, replacesUnreadable: issuer.needsNobody });
   let held: { readonly header: string; readonly access: Access; readonly renewAtMs: number } | undefined;
@@ -168,14 +168,14 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
         () => undefined,
         async ({ tokens, unreadable }) => {
           const all = [tokens.access?.token, tokens.refresh?.token, tokens.formerRefreshToken];
-          const there = all.filter((token) => token !== undefined);
-          const failures = await revokeAll(parts, there, observe);
-          await store.remove(name);
+          const known = all.filter((token) => token !== undefined);
+          const failures = await revokeAll(parts, known, observe);
+          await leased.forget();
           held = undefined;
           refreshToken = undefined;
           const notRevoked = unreadable === undefined ? failures : [...failures, unreadable];
           return {
-            revoked: there.length - failures.length,
+            revoked: known.length - failures.length,
             notRevoked: notRevoked.map(({ code, detail }) => ({ code, detail })),
           };
         },

@@ -1,8 +1,11 @@
+import { withoutWrongLogins } from "./tokenAttempts.ts";
 import type { IssuedTokens, TokenRequest } from "./tokenIssuer.ts";
 import type { TokenSet } from "./tokenStore.ts";
 
 type Issued = {
   readonly request: TokenRequest;
+  /** Whose login it was (accountShown.ts). */
+  readonly account: string;
   readonly issued: IssuedTokens;
   /** When it was asked for: the token's lifetime begins at the partner, after that. */
   readonly askedAtMs: number;
@@ -12,7 +15,7 @@ type Issued = {
 /** The set after tokens were given. What was refused before is over. */
 export function withIssued(set: TokenSet, given: Issued): TokenSet {
   const { request, issued, askedAtMs } = given;
-  const { refused: _refused, begun: _begun, wrongPasswordsUtc, ...rest } = set;
+  const { refused: _refused, begun: _begun, ...rest } = withoutWrongLogins(set, given);
   const { access: _access, refresh: _refresh, formerRefreshToken: _former, grantTried, ...kept } = rest;
   const endsAtMs = askedAtMs + issued.expiresInMs;
   const isGivenAgain = issued.accessToken === set.access?.token && Date.parse(set.access.endsUtc) > askedAtMs;
@@ -28,8 +31,6 @@ export function withIssued(set: TokenSet, given: Issued): TokenSet {
     },
     ...(refresh === undefined ? {} : { refresh }),
     ...(former === undefined ? {} : { formerRefreshToken: former }),
-    // Only a login makes ServiceNow forget the failed ones.
-    ...(request.by === "refreshToken" && wrongPasswordsUtc !== undefined ? { wrongPasswordsUtc } : {}),
     ...(request.by === "refreshToken" && grantTried !== undefined ? { grantTried } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { BridgeError } from "../failures/bridgeError.ts";
+import { onlyWrongLogins } from "./tokenAttempts.ts";
 import { mostPolls, pauseFor, pollMs, type TokenParts } from "./tokenParts.ts";
 import type { TokenLease, TokenSet } from "./tokenStore.ts";
 
@@ -32,6 +33,11 @@ export type LeasedTokens = {
     look: (read: ReadTokens) => true | undefined | Promise<true | undefined>,
     begin: (read: ReadTokens, write: WriteTokens) => Promise<void>,
   ): Promise<{ readonly lease: TokenLease | undefined }>;
+  /**
+   * Removes the tokens, readable or not. How near accounts are to their locks stays for as long as that counts. Throws
+   * BridgeError STORAGE_UNAVAILABLE, and CONNECTION_BUSY if somebody else writes all the time.
+   */
+  forget(): Promise<void>;
 };
 
 /** Writes over what was read or written last. Throws BridgeError STORAGE_UNAVAILABLE, and CONNECTION_BUSY if somebody else has written. */
@@ -41,23 +47,31 @@ export type WriteTokens = {
   surely(tokens: TokenSet): Promise<void>;
 };
 
+const mostTries = 8;
 const saveAgainAfterMs = [200, 1_000, 3_000];
 
-export function leasedTokens({ connection: { name }, store, schedule, log, ...parts }: Parts): LeasedTokens {
+export function leasedTokens({
+  connection: { name },
+  store,
+  clock,
+  schedule,
+  log,
+  ...parts
+}: Parts): LeasedTokens {
   const { grantedFor } = parts;
   const none: TokenSet = { v: 1, connection: name, ...(grantedFor === undefined ? {} : { grantedFor }) };
   let unsaved: ReadTokens | undefined;
   let isForeignTold = false;
 
-  /** A token goes where it came from, and nowhere else; that an account is near its lock stays true. */
+  /** A token goes where it came from, and nowhere else; how near an account is to its lock stays true. */
   function onlyOurs(tokens: TokenSet): TokenSet {
     if (grantedFor === undefined || (tokens.grantedFor ?? grantedFor) === grantedFor) {
       return { ...tokens, ...none };
     }
     if (!isForeignTold) log("tokens.ofFormerConnection", { connection: name });
     isForeignTold = true;
-    const { wrongPasswordsUtc } = tokens;
-    return { ...none, ...(wrongPasswordsUtc === undefined ? {} : { wrongPasswordsUtc }) };
+    const { wrongLogins } = tokens;
+    return { ...none, ...(wrongLogins === undefined ? {} : { wrongLogins }) };
   }
 
   async function stored(replacesUnreadable: boolean): Promise<ReadTokens> {
@@ -172,6 +186,16 @@ export function leasedTokens({ connection: { name }, store, schedule, log, ...pa
         return needless;
       });
     },
+    async forget() {
+      unsaved = undefined;
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const { tokens, version } = await stored(true);
+        const kept = onlyWrongLogins(tokens, clock.nowMs());
+        if (kept === undefined) return store.remove(name);
+        if ((await store.write(kept, version)).kind === "written") return;
+      }
+      throw new BridgeError("CONNECTION_BUSY", `The tokens of "${name}" change all the time`);
+    },
   };
 }
 
@@ -182,7 +206,7 @@ async function release(lease: TokenLease): Promise<void> {
   });
 }
 
-type Parts = Pick<TokenParts, "connection" | "grantedFor" | "store" | "schedule" | "log"> & {
+type Parts = Pick<TokenParts, "connection" | "grantedFor" | "store" | "clock" | "schedule" | "log"> & {
   readonly leaseMs: number;
   /** Whether tokens that cannot be opened are no loss: there are new ones to be had without a person. */
   readonly replacesUnreadable: boolean;

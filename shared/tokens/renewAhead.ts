@@ -5,7 +5,7 @@ import { isTokenRefusal } from "./credentialCodes.ts";
 import { withIssued } from "./issuedTokens.ts";
 import type { LeasedTokens, ReadTokens, WriteTokens } from "./leasedTokens.ts";
 import { requestsFor, requestTokens, restOf, showablesOf } from "./requestTokens.ts";
-import { attemptsNow, withBegun, withoutBegun, withWrongPassword } from "./tokenAttempts.ts";
+import { attemptsNow, withBegun, withoutBegun, withWrongLogin } from "./tokenAttempts.ts";
 import type { TokenParts } from "./tokenParts.ts";
 import type { TokenSet } from "./tokenStore.ts";
 
@@ -125,7 +125,10 @@ async function grantBeside(
   try {
     const issued = await issuer.request(request, observe);
     const { refreshTokenLifespanMs } = connection;
-    const next = withIssued(tokens, { request, issued, askedAtMs, refreshTokenLifespanMs });
+    const next = withIssued(tokens, {
+      ...{ request, account: showable.account },
+      ...{ issued, askedAtMs, refreshTokenLifespanMs },
+    });
     const isNew = next.refresh?.token !== tokens.refresh?.token;
     const set = isNew ? next : { ...next, grantTried: { atUtc } };
     await write.surely(set);
@@ -140,7 +143,7 @@ async function grantBeside(
     }
     const { code, detail } = error;
     const grantTried = { atUtc, refused: { code, detail } };
-    await write.surely({ ...withWrongPassword(before, request, askedAtMs), grantTried });
+    await write.surely({ ...withWrongLogin(before, showable, askedAtMs), grantTried });
     return { kind: "needsPerson", byUtc: tokens.refresh?.endsUtc ?? null, code, detail };
   }
 }

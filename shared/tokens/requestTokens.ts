@@ -10,7 +10,7 @@ import {
   withBegun,
   withoutBegun,
   withRefusal,
-  withWrongPassword,
+  withWrongLogin,
 } from "./tokenAttempts.ts";
 import type { AcceptTokens, IssuedTokens, TokenRequest } from "./tokenIssuer.ts";
 import type { TokenParts } from "./tokenParts.ts";
@@ -45,7 +45,7 @@ export async function requestTokens(
   let set = tokens;
   let refusal: BridgeError | undefined;
   for (const shown of attempts.show) {
-    const { request } = shown;
+    const { request, account } = shown;
     if (set.partnerClockAheadMs !== undefined) issuer.partnerClock?.know(set.partnerClockAheadMs);
     set = withBegun(set, shown, { nowMs: clock.nowMs(), showables });
     await write(set);
@@ -59,7 +59,7 @@ export async function requestTokens(
       const { refreshTokenLifespanMs } = connection;
       const next = withPartnerClock(
         parts,
-        withIssued(set, { request, issued, askedAtMs, refreshTokenLifespanMs }),
+        withIssued(set, { request, account, issued, askedAtMs, refreshTokenLifespanMs }),
       );
       await write.surely(next);
       log("tokens.issued", {
@@ -79,7 +79,7 @@ export async function requestTokens(
       const { code, detail } = refusal;
       set =
         request.by === "password" || request.by === "code"
-          ? withWrongPassword(withoutBegun(set), request, clock.nowMs())
+          ? withWrongLogin(withoutBegun(set), shown, clock.nowMs())
           : withRefusal(set, { shown, error: refusal }, { nowMs: clock.nowMs(), showables });
       set = withPartnerClock(parts, set);
       await write.surely(set);
@@ -97,11 +97,15 @@ function newOnes(issued: IssuedTokens, { access, refresh }: TokenSet): readonly 
 }
 
 export async function showablesOf(
-  { issuer }: Pick<TokenParts, "issuer">,
+  { issuer, accountOf }: Pick<TokenParts, "issuer" | "accountOf">,
   requests: readonly TokenRequest[],
 ): Promise<readonly Showable[]> {
   return Promise.all(
-    requests.map(async (request) => ({ request, fingerprint: await issuer.fingerprint(request) })),
+    requests.map(async (request) => ({
+      request,
+      fingerprint: await issuer.fingerprint(request),
+      account: accountOf(request),
+    })),
   );
 }
 

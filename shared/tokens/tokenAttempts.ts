@@ -3,7 +3,12 @@ import type { TokenRequest } from "./tokenIssuer.ts";
 import type { TokenSet } from "./tokenStore.ts";
 
 /** What could be shown to the partner, and what tells whether it is still the same. */
-export type Showable = { readonly request: TokenRequest; readonly fingerprint: string };
+export type Showable = {
+  readonly request: TokenRequest;
+  readonly fingerprint: string;
+  /** Whose login it is (accountShown.ts). */
+  readonly account: string;
+};
 
 /** What pacing knows: until when the connection rests. Undefined: it does not rest. */
 export type RestUntil = string | undefined;
@@ -23,7 +28,7 @@ const ownWaitsMs = [5, 15, 30, 60].map((minutes) => minutes * 60_000);
  * (glide.user.max_unlock_attempts, glide.user.unlock_timeout_in_mins).
  */
 const lockMs = 15 * 60_000;
-const mostWrongPasswords = 4;
+const mostWrongLogins = 4;
 
 /** What of `showables` (of which each one may help where the former did not) may be shown to the partner now. */
 export function attemptsNow(
@@ -44,8 +49,11 @@ export function attemptsNow(
 
 /** The same for a person who wants it now, whatever was refused before; only the account is not to be locked. */
 export function attemptsForPerson(set: TokenSet, showables: readonly Showable[], nowMs: number): Attempts {
-  const show = showables.filter(({ request }) => !showsPassword(request) || !isNearLock(set, nowMs));
-  return show.length === 0 ? { kind: "notNow", error: lockNear(set) } : { kind: "go", show };
+  const show = showables.filter((one) => !isLogin(one.request) || !isNearLock(set, one, nowMs));
+  const [first] = showables;
+  return show.length === 0 && first !== undefined
+    ? { kind: "notNow", error: lockNear(set, first) }
+    : { kind: "go", show };
 }
 
 /** How many attempts with these credentials have failed, one after the other. Those whose end nobody knows count. */
@@ -101,39 +109,56 @@ export function withRefusal(
 ): TokenSet {
   const atUtc = new Date(nowMs).toISOString();
   const { code, detail } = refused.error;
-  const { request, fingerprint } = refused.shown;
   const attempts = Math.max(attemptsInARow(set, showables), attemptsInARow(withoutBegun(set), showables) + 1);
   return {
-    ...withWrongPassword(withoutBegun(set), request, nowMs),
-    refused: { code, detail, atUtc, attempts, fingerprint },
+    ...withWrongLogin(withoutBegun(set), refused.shown, nowMs),
+    refused: { code, detail, atUtc, attempts, fingerprint: refused.shown.fingerprint },
   };
 }
 
 /** The set after something was refused that the bridge itself does not work with: what a person has typed. */
-export function withWrongPassword(set: TokenSet, request: TokenRequest, nowMs: number): TokenSet {
-  if (!showsPassword(request)) return set;
-  return { ...set, wrongPasswordsUtc: [...lately(set, nowMs), new Date(nowMs).toISOString()] };
+export function withWrongLogin(set: TokenSet, { request, account }: Showable, nowMs: number): TokenSet {
+  if (!isLogin(request)) return set;
+  return { ...set, wrongLogins: [...lately(set, nowMs), { account, atUtc: new Date(nowMs).toISOString() }] };
+}
+
+/** The set after this account has logged in: only that makes ServiceNow forget its failed ones, and no other's. */
+export function withoutWrongLogins(
+  set: TokenSet,
+  { request, account }: Omit<Showable, "fingerprint">,
+): TokenSet {
+  const { wrongLogins, ...rest } = set;
+  const others = isLogin(request) ? wrongLogins?.filter((one) => one.account !== account) : wrongLogins;
+  return others === undefined || others.length === 0 ? rest : { ...rest, wrongLogins: others };
+}
+
+/** What stays of a set whose tokens are forgotten: how near accounts are to their locks. Undefined: nothing. */
+export function onlyWrongLogins(set: TokenSet, nowMs: number): TokenSet | undefined {
+  const { v, connection, grantedFor } = set;
+  const wrongLogins = lately(set, nowMs);
+  if (wrongLogins.length === 0) return undefined;
+  return { v, connection, ...(grantedFor === undefined ? {} : { grantedFor }), wrongLogins };
 }
 
 /** An automatic attempt and a person's own count alike: the account is the same. */
-function showsPassword({ by }: TokenRequest): boolean {
+function isLogin({ by }: TokenRequest): boolean {
   return by === "password" || by === "grant";
 }
 
-function isNearLock(set: TokenSet, nowMs: number): boolean {
-  return lately(set, nowMs).length >= mostWrongPasswords;
+function isNearLock(set: TokenSet, { account }: Showable, nowMs: number): boolean {
+  return lately(set, nowMs).filter((one) => one.account === account).length >= mostWrongLogins;
 }
 
-function lately({ wrongPasswordsUtc = [] }: TokenSet, nowMs: number): readonly string[] {
-  return wrongPasswordsUtc.filter((atUtc) => utcMs(atUtc) > nowMs - lockMs);
+function lately({ wrongLogins = [] }: TokenSet, nowMs: number): NonNullable<TokenSet["wrongLogins"]> {
+  return wrongLogins.filter(({ atUtc }) => utcMs(atUtc) > nowMs - lockMs);
 }
 
-function lockNear(set: TokenSet): BridgeError {
-  const first = set.wrongPasswordsUtc?.at(-mostWrongPasswords);
-  const fromUtc = new Date(utcMs(first) + lockMs).toISOString();
+function lockNear(set: TokenSet, { account }: Showable): BridgeError {
+  const first = set.wrongLogins?.filter((one) => one.account === account).at(-mostWrongLogins);
+  const fromUtc = new Date(utcMs(first?.atUtc) + lockMs).toISOString();
   return new BridgeError(
     set.refused?.code ?? "SERVICENOW_TOKEN_REFUSED",
-    `Not asked before ${fromUtc}: ${mostWrongPasswords} attempts within a quarter of an hour have failed, and a fifth would lock the account`,
+    `Not asked before ${fromUtc}: ${mostWrongLogins} attempts within a quarter of an hour have failed, and a fifth would lock the account`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Connection } from "../connections/connection.ts";
 import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { Clock, Schedule } from "../delivery/ports.ts";
 import type { RestUntil } from "./tokenAttempts.ts";
-import type { TokenIssuer } from "./tokenIssuer.ts";
+import type { TokenIssuer, TokenRequest } from "./tokenIssuer.ts";
 import type { TokenStore } from "./tokenStore.ts";
 
 /** What the tokens of a connection need, handed in. */
@@ -10,6 +10,8 @@ export type TokenParts = {
   readonly connection: Pick<Connection, "name" | "refreshTokenLifespanMs">;
   /** Where and as whom (accessIdentity.ts). What is stored for another is as if it were not there. */
   readonly grantedFor?: string;
+  /** Whose login a request is (accountShown.ts). */
+  readonly accountOf: (request: TokenRequest) => string;
   readonly issuer: TokenIssuer;
   /** The same for all instances of the bridge. */
   readonly store: TokenStore;

@@ -32,8 +32,11 @@ export type TokenSet = {
   };
   /** What is being shown to the partner, or was by processes that died over it: refused, as far as anybody knows. */
   readonly begun?: { readonly atUtc: string; readonly fingerprint: string; readonly times: number };
-  /** When passwords were refused of late, whoever gave them: five within a quarter of an hour lock the account. */
-  readonly wrongPasswordsUtc?: readonly string[];
+  /**
+   * Logins that were refused of late, whoever made them: five within a quarter of an hour lock the account. They are the
+   * account's (accountShown.ts): they outlive the tokens, and a change of the connection.
+   */
+  readonly wrongLogins?: readonly { readonly account: string; readonly atUtc: string }[];
   /** Basic: what the partner accepted last, so that no other instance has to try it alone. */
   readonly accepted?: { readonly atUtc: string; readonly fingerprint: string };
   /** How far the partner's clock is ahead of ours; negative: behind. */

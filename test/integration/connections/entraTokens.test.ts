@@ -30,6 +30,7 @@ describe("ServiceNow, which trusts an issuer of Microsoft Entra ID,", () => {
     const instance = () =>
       makeConnectionTokens({
         connection: { name: "contoso", refreshTokenLifespanMs: 0 },
+        accountOf: () => "bridge.integration",
         issuer: entraIssuer({
           grant: {
             kind: "entra",

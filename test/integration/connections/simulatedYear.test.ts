@@ -86,7 +86,8 @@ async function playYear(
     closing.push(() => issuer.close());
     const log = () => undefined;
     const restUntil = () => Promise.resolve(undefined);
-    return makeConnectionTokens({ connection, issuer, store, clock, schedule: atOnce, log, restUntil });
+    const parts = { connection, accountOf: () => userName, issuer, store, clock, schedule: atOnce, log };
+    return makeConnectionTokens({ ...parts, restUntil });
   };
   let struck = 0;
   const observe: CallObserver = ({ path, status }) => {

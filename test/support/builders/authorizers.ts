@@ -39,6 +39,7 @@ export function tokensFor(
   };
   const parts = {
     connection,
+    accountOf: () => authentication.userName,
     store: memoryTokenStore(clock),
     clock,
     schedule: atOnce,

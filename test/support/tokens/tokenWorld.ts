@@ -46,6 +46,8 @@ export function aTokenWorld({
     wrongInARow: 0,
     mostWrongInARow: 0,
     isAway: false,
+    /** As whom the grant itself logs in. */
+    grantsAccount: "bridge",
     /** Runs while a request is on its way. */
     onRequest: async (_request: TokenRequest): Promise<void> => undefined,
   };
@@ -125,6 +127,9 @@ export function aTokenWorld({
   };
   const parts = {
     connection: { name, refreshTokenLifespanMs: refreshMs },
+    /** Whose login the grant is may be changed. */
+    accountOf: (request: TokenRequest) =>
+      request.by === "password" ? request.userName : partner.grantsAccount,
     issuer,
     store,
     clock,

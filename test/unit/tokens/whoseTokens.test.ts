@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenStore.ts";
 import { accessIdentity } from "../../../shared/connections/accessIdentity.ts";
+import { accountShown } from "../../../shared/connections/accountShown.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
-import type { TokenIssuer } from "../../../shared/tokens/tokenIssuer.ts";
+import type { TokenIssuer, TokenRequest } from "../../../shared/tokens/tokenIssuer.ts";
 import type { TokenStore } from "../../../shared/tokens/tokenStore.ts";
 import { atOnce } from "../../support/builders/authorizers.ts";
 import { aConnection } from "../../support/builders/connections.ts";
@@ -33,6 +34,7 @@ function aShop() {
   const partsOf = (connection: Connection) => ({
     connection,
     grantedFor: accessIdentity(connection),
+    accountOf: (request: TokenRequest) => accountShown(connection, request),
     store,
     clock,
     schedule: atOnce,
