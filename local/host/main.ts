@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { HostError, messageOf } from "./hostError.ts";
@@ -66,6 +67,8 @@ async function run(): Promise<void> {
     });
     console.log(describeFunctions(host.functions));
     console.log(`Functions ready at ${host.url}`);
+    // For the next start, where there is such a cache: this process may be killed, and then leaves nothing there.
+    flushCompileCache();
   } catch (error) {
     fail(error);
   }

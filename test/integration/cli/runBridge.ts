@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { inheritedEnvironment } from "../../support/inheritedEnvironment.ts";
+
 const bridge = fileURLToPath(new URL("../../../cli/bridge.ts", import.meta.url));
 
 export type CommandResult = { readonly code: number | null; readonly out: string; readonly err: string };
@@ -13,7 +15,7 @@ export function aTerminal(environment: Record<string, string> = {}) {
   const data = mkdtempSync(join(tmpdir(), "bridge-cli-"));
   return (args: readonly string[], input = ""): Promise<CommandResult> => {
     const child = spawn(process.execPath, [bridge, "--data", data, ...args], {
-      env: { PATH: process.env["PATH"], ...environment },
+      env: { ...inheritedEnvironment(), ...environment },
     });
     let out = "";
     let err = "";

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 
+import { inheritedEnvironment } from "../../support/inheritedEnvironment.ts";
+
 const root = join(import.meta.dirname, "..", "..", "..");
 
 export type HostProcess = {
@@ -33,7 +35,7 @@ export function spawnHost({ app, args = [], env = {} }: Options): HostProcess {
       ...["--disable-warning=ExperimentalWarning", join(root, "local/host/main.ts")],
       ...["--app", resolve(import.meta.dirname, "apps", app), "--port", "0", ...args],
     ],
-    { env: { PATH: process.env["PATH"], ...env }, stdio: ["pipe", "pipe", "pipe"] },
+    { env: { ...inheritedEnvironment(), ...env }, stdio: ["pipe", "pipe", "pipe"] },
   );
   const printed: string[] = [];
   const waiting = new Set<() => void>();

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { inheritedEnvironment } from "../inheritedEnvironment.ts";
+
 export type FunctionsProcess = {
   readonly url: string;
   readonly pid: number;
@@ -30,7 +32,7 @@ export async function startFunctionsProcess(options: Options): Promise<Functions
     process.execPath,
     ["--disable-warning=ExperimentalWarning", hostMain, "--app", appFolder, "--port", "0", ...flags],
     // The host ends when its channel to us does, however we end.
-    { env: { PATH: process.env["PATH"], ...environment }, stdio: ["ignore", "pipe", "pipe", "ipc"] },
+    { env: { ...inheritedEnvironment(), ...environment }, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   void exited.then((code) =>
