@@ -91,8 +91,6 @@ export function mayAccess(
 ): boolean {
   if (actor.roles.has("snc_read_only") && operation !== "read") return false;
   if (actor.roles.has("admin")) return true;
-  if (operation === "read" && isListed(instance, "sandbox.acl.hidden_tables", table)) return false;
-  if (operation === "read" && isListed(instance, "sandbox.acl.open_tables", table)) return true;
   if (isListed(instance, "sandbox.acl.denied", `${table}.${operation}`)) return false;
   if (isListed(instance, "sandbox.acl.granted", `${table}.${operation}`)) return true;
   const { publicRecord, ...rules } = accessOf(instance, table);

@@ -48,20 +48,20 @@ describe("a switch that makes the instance refuse by itself", () => {
     expect(await query.text()).toContain("Insufficient rights to query records");
   });
 
-  it("sandbox.acl.hidden_tables hides records without a word, and counts them", async () => {
+  it("sandbox.acl.denied hides records without a word, and counts them", async () => {
     const sandbox = await startSandbox();
-    sandbox.setProperty("sandbox.acl.hidden_tables", "cmdb_ci");
+    sandbox.setProperty("sandbox.acl.denied", "cmdb_ci.read");
     const response = await send(sandbox, { path: "/api/now/table/cmdb_ci?sysparm_limit=5" });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ result: [] });
     expect(Number(response.headers.get("x-total-count"))).toBeGreaterThan(0);
   });
 
-  it("sandbox.acl.open_tables opens what only administrators read", async () => {
+  it("sandbox.acl.granted opens what only administrators read", async () => {
     const sandbox = await startSandbox();
     const path = "/api/now/table/oauth_entity?sysparm_fields=client_id";
     expect(await (await send(sandbox, { path })).json()).toEqual({ result: [] });
-    sandbox.setProperty("sandbox.acl.open_tables", "oauth_entity");
+    sandbox.setProperty("sandbox.acl.granted", "oauth_entity.read");
     expect(await (await send(sandbox, { path })).json()).toEqual({
       result: [{ client_id: oauthClient.id }],
     });

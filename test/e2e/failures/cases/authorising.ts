@@ -147,7 +147,7 @@ export const authorisingCases: readonly FailureCase[] = [
     settings,
     shows: "answer",
     provoke(stage) {
-      setProperties(stage, { "sandbox.acl.hidden_tables": "sys_user" });
+      setProperties(stage, { "sandbox.acl.denied": "sys_user.read" });
       return signedInAs(stage, "bridge.integration");
     },
   },

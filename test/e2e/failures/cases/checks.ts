@@ -56,7 +56,7 @@ export const checkCases: readonly FailureCase[] = [
     code: "SERVICENOW_ROWS_HIDDEN",
     when: "access rules hide every group without saying so",
     detail: /sys_user_group has \d+, and shows none/,
-    breaks: (stage) => setProperties(stage, { "sandbox.acl.hidden_tables": "sys_user_group" }),
+    breaks: (stage) => setProperties(stage, { "sandbox.acl.denied": "sys_user_group.read" }),
   }),
   found({
     code: "SERVICENOW_ACCOUNT_UNUSABLE",
@@ -79,7 +79,7 @@ export const checkCases: readonly FailureCase[] = [
       const { oauth } = stage.world.sandbox;
       setProperties(stage, {
         "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
-        "sandbox.acl.open_tables": "oauth_entity",
+        "sandbox.acl.granted": "oauth_entity.read",
       });
       oauth.client("contoso-robot", { secret: "robot-secret", applicationUser: integrationUser });
       await addRobot(stage);

@@ -43,7 +43,7 @@ it("the sample in docs/connections.md is what the command says", async () => {
   };
   sandbox.changeUser(userName, { roles: ["sn_incident_write", "import_transformer"] });
   sandbox.setProperty("sandbox.data_policy.mandatory", "incident.caller_id");
-  sandbox.setProperty("sandbox.acl.open_tables", "sys_data_policy_rule");
+  sandbox.setProperty("sandbox.acl.granted", "sys_data_policy_rule.read");
   const connection = checkedConnection(sandbox, world);
   try {
     const report = checkedAnswer.parse(await connection.check());
