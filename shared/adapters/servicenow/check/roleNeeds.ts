@@ -4,19 +4,14 @@ import type { Connection } from "../../../connections/connection.ts";
 export type Needs = {
   readonly incidents: boolean;
   readonly changes: boolean;
-  readonly events: boolean;
-  readonly alerts: boolean;
   readonly importSetTable: string | null;
   readonly createMissingCi: boolean;
 };
 
 export function needsOf({ synchronise, importSetTable, createMissingCi }: Connection): Needs {
-  const kinds: ReadonlySet<string> = new Set(synchronise);
   return {
-    incidents: kinds.has("incident"),
-    changes: kinds.has("changeRequest"),
-    events: kinds.has("event"),
-    alerts: kinds.has("alert"),
+    incidents: synchronise.includes("incident"),
+    changes: synchronise.includes("changeRequest"),
     importSetTable,
     createMissingCi,
   };
@@ -111,14 +106,14 @@ export const guideRoles: readonly RoleNeed[] = [
     role: "evt_mgmt_integration",
     id: "role-evt-integration",
     purpose: "creating events",
-    unneeded: ({ events, alerts }) => (events || alerts ? undefined : "no events are created"),
-    instead: ["evt_mgmt_admin"],
+    unneeded: () => "no events are created",
+    instead: [],
   },
   {
     role: "evt_mgmt_operator",
     id: "role-evt-operator",
     purpose: "working on alerts of Event Management",
-    unneeded: ({ alerts }) => (alerts ? undefined : "no alerts of Event Management are worked on"),
-    instead: ["evt_mgmt_admin"],
+    unneeded: () => "no alerts of Event Management are worked on",
+    instead: [],
   },
 ];

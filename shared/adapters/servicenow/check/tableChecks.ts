@@ -31,13 +31,11 @@ export type WantedTable = {
   readonly otherwise: Extract<CheckStatus, "failed" | "warning">;
   /** Why it is not needed; undefined if it is. */
   readonly unneeded: (needs: Needs) => string | undefined;
-  /** Where it belongs to something that may not be installed. */
-  readonly plugin?: string;
 };
 
 const always = () => undefined;
-const withEvents = ({ events, alerts }: Needs) =>
-  events || alerts ? undefined : "no events or alerts of Event Management are made";
+/** Nothing that a connection can synchronise needs them; the guides of Microsoft's connector asked for them. */
+const neverMade = () => "no events or alerts of Event Management are made";
 
 export const wantedTables: readonly WantedTable[] = [
   {
@@ -68,8 +66,7 @@ export const wantedTables: readonly WantedTable[] = [
     purpose: "finding an event again",
     role: "evt_mgmt_integration or evt_mgmt_user",
     otherwise: "failed",
-    unneeded: withEvents,
-    plugin: "Event Management (com.glideapp.itom.snac)",
+    unneeded: neverMade,
   },
   {
     id: "read-alert",
@@ -79,8 +76,7 @@ export const wantedTables: readonly WantedTable[] = [
     purpose: "seeing what became of an event",
     role: "evt_mgmt_operator or evt_mgmt_user",
     otherwise: "failed",
-    unneeded: withEvents,
-    plugin: "Event Management (com.glideapp.itom.snac)",
+    unneeded: neverMade,
   },
   {
     id: "read-choices",
@@ -175,7 +171,7 @@ async function seeTable(calls: CheckCalls, { table, field }: WantedTable): Promi
 
 /** Pure. */
 export function judgeTable(wanted: WantedTable, seen: TableSeen): Finding {
-  const { table, purpose, role, otherwise: status, plugin } = wanted;
+  const { table, purpose, role, otherwise: status } = wanted;
   const fix = `Give the integration user a role that reads ${table}: ${role}.`;
   switch (seen.kind) {
     case "readable":
@@ -196,10 +192,7 @@ export function judgeTable(wanted: WantedTable, seen: TableSeen): Finding {
         status,
         code: "SERVICENOW_TABLE_INVALID",
         detail: `${table} is not there; needed for ${purpose}`,
-        fix:
-          plugin === undefined
-            ? "Ask whoever runs the instance why a table of the base system is missing."
-            : `Install ${plugin} in ServiceNow, or do not synchronise what needs it.`,
+        fix: "Ask whoever runs the instance why a table of the base system is missing.",
       };
     case "refused":
       return {

@@ -38,7 +38,7 @@ export const writeRights: readonly WriteRight[] = [
     title: "Events",
     what: "create events",
     roles: ["evt_mgmt_integration", "evt_mgmt_admin"],
-    unneeded: ({ events, alerts }) => (events || alerts ? undefined : "no events are created"),
+    unneeded: () => "no events are created",
   },
   {
     id: "write-ci",

@@ -55,7 +55,7 @@ export function aWorld(sandbox: ServiceNowSandbox): CheckedWorld {
         user: { userName, password: reference("SERVICENOW_PASSWORD") },
       },
       integrationUser: userName,
-      synchronise: ["incident", "changeRequest", "event", "alert"] as unknown as Connection["synchronise"],
+      synchronise: ["incident", "changeRequest"],
       daysBack: 30,
       createMissingCi: true,
       ticketStates: {},

@@ -83,9 +83,7 @@ async function allIsWell(): Promise<CheckedWorld> {
     redirect_url: "https://bridge.contoso.com/api/connections/servicenow/authorized",
   });
   await asAdmin("POST", "incident", { short_description: "Disk full", correlation_id: "one" });
-  for (const table of ["change_request", "em_event", "em_alert"]) {
-    await asAdmin("POST", table, { description: "There is one" });
-  }
+  await asAdmin("POST", "change_request", { description: "There is one" });
   return aWorld(sandbox);
 }
 
@@ -320,19 +318,6 @@ const cases: readonly Case[] = [
     also: /^role-import-transformer$/,
   },
   {
-    id: "role-evt-integration",
-    becomes: "failed",
-    told: /evt_mgmt_integration is not held, and needed for creating events/,
-    breaks: giveRoles(without("evt_mgmt_integration")),
-    also: /^write-event$/,
-  },
-  {
-    id: "role-evt-operator",
-    becomes: "failed",
-    told: /evt_mgmt_operator is not held/,
-    breaks: giveRoles(without("evt_mgmt_operator")),
-  },
-  {
     id: "role-admin",
     becomes: "warning",
     told: /admin is held: far more/,
@@ -356,18 +341,6 @@ const cases: readonly Case[] = [
     becomes: "failed",
     told: /change_request has 1, and shows none/,
     breaks: hideTables("change_request"),
-  },
-  {
-    id: "read-event",
-    becomes: "failed",
-    told: /em_event is not there/,
-    breaks: property("sandbox.tables.not_installed", "em_event"),
-  },
-  {
-    id: "read-alert",
-    becomes: "failed",
-    told: /em_alert is not there/,
-    breaks: property("sandbox.tables.not_installed", "em_alert"),
   },
   { id: "read-choices", becomes: "failed", told: /sys_choice has/, breaks: hideTables("sys_choice") },
   { id: "read-groups", becomes: "warning", told: /sys_user_group has/, breaks: hideTables("sys_user_group") },
@@ -420,13 +393,6 @@ const cases: readonly Case[] = [
       giveRoles(["sn_incident_write", "sn_change_write", "asset", "import_transformer"])();
     },
     breaks: giveRoles(["sn_incident_write", "sn_change_read", "asset", "import_transformer"]),
-  },
-  {
-    id: "write-event",
-    becomes: "failed",
-    told: /create events: evt_mgmt_integration/,
-    breaks: giveRoles(without("evt_mgmt_integration")),
-    also: /^role-evt-integration$/,
   },
   {
     id: "write-ci",
@@ -502,7 +468,12 @@ const cases: readonly Case[] = [
 ];
 
 /** Not needed for anything the bridge does: held or not, they are never wrong. */
-const neverNeeded = ["role-personalize-choices", "role-template-editor", "role-view-changer"];
+const neverNeeded = [
+  ...["role-personalize-choices", "role-template-editor", "role-view-changer"],
+  ...["role-evt-integration", "role-evt-operator"],
+];
+/** What no connection can synchronise. */
+const neverMade = ["read-event", "read-alert", "write-event"];
 
 function byId({ checks }: CheckReport) {
   return new Map(checks.map((check) => [check.id, check]));
@@ -553,7 +524,7 @@ describe("a check of a connection", () => {
     const ids = report.checks.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(25);
-    expect([...cases.map(({ id }) => id), ...neverNeeded].toSorted()).toEqual(ids.toSorted());
+    expect([...cases.map(({ id }) => id), ...neverNeeded, ...neverMade].toSorted()).toEqual(ids.toSorted());
   });
 
   it.each(neverNeeded)("%s is told to be held or not, and never missed", async (id) => {
@@ -565,6 +536,65 @@ describe("a check of a connection", () => {
     expect(byId(await connection.check()).get(id)).toMatchObject({
       status: "ok",
       detail: expect.stringMatching(/^not held, and not needed: /) as string,
+    });
+  });
+
+  it("tells of Event Management as not needed, in an instance that does not have it either", async () => {
+    const world = await allIsWell();
+    sandbox.setProperty("sandbox.tables.not_installed", "em_event,em_alert");
+    giveRoles(["itil", "import_transformer", "personalize_dictionary"])();
+    const connection = checkedConnection(sandbox, world);
+    open.push(connection);
+    const report = await connection.check();
+    for (const id of neverMade) {
+      expect(byId(report).get(id)).toMatchObject({
+        status: "skipped",
+        detail: expect.stringMatching(/^no events /) as string,
+      });
+    }
+    expect(report.status).toBe("ok");
+  });
+
+  it.each([
+    {
+      kind: "incident",
+      other: "change_request",
+      roles: ["sn_incident_write"],
+      skipped: ["read-change-request", "write-change-request"],
+    },
+    {
+      kind: "changeRequest",
+      other: "incident",
+      roles: ["sn_change_write"],
+      skipped: [
+        ...["read-incident", "read-journal", "write-incident", "trial-incident"],
+        ...["required-fields", "close-codes", "states", "values"],
+      ],
+    },
+  ] as const)(
+    "asks nothing of what is not synchronised: only $kind",
+    async ({ kind, roles, other, skipped }) => {
+      const world = await allIsWell();
+      set(world, { synchronise: [kind], createMissingCi: false, importSetTable: null });
+      sandbox.setProperty("sandbox.tables.not_installed", other);
+      giveRoles([...roles, "cmdb_read", "personalize_dictionary", "template_editor"])();
+      const connection = checkedConnection(sandbox, world);
+      open.push(connection);
+      const report = await connection.check();
+      expect(report.checks.filter(({ status }) => status === "failed" || status === "warning")).toEqual([]);
+      for (const id of skipped) expect(byId(report).get(id)).toMatchObject({ status: "skipped" });
+    },
+  );
+
+  it("says of a table that is not there that it is missing, and not that a role is", async () => {
+    const world = await allIsWell();
+    sandbox.setProperty("sandbox.tables.not_installed", "change_request");
+    const connection = checkedConnection(sandbox, world);
+    open.push(connection);
+    expect(byId(await connection.check()).get("read-change-request")).toMatchObject({
+      status: "failed",
+      code: "SERVICENOW_TABLE_INVALID",
+      detail: "change_request is not there; needed for keeping change requests in step",
     });
   });
 
