@@ -69,7 +69,7 @@ const unread: Finding = {
 
 /** Pure. */
 export function judgeRole(need: RoleNeed, needs: Needs, roles: Roles): Finding {
-  const { role, purpose, instead } = need;
+  const { role, purpose } = need;
   const unneeded = need.unneeded(needs);
   if (roles === undefined) {
     return unneeded === undefined ? unread : ok(`not needed: ${unneeded}`);
@@ -80,13 +80,16 @@ export function judgeRole(need: RoleNeed, needs: Needs, roles: Roles): Finding {
   }
   if (isHeld) return ok(`held, and needed for ${purpose}`);
   if (roles.has("admin")) return ok("not held, but admin passes for it");
-  const other = instead.find((one) => roles.has(one));
-  if (other !== undefined) return ok(`not held; ${other} does instead`);
+  const others = need.instead(needs);
+  const together = others.join(" and ");
+  if (others.length > 0 && others.every((one) => roles.has(one))) {
+    return ok(`not held; ${together} ${others.length === 1 ? "does" : "do"} instead`);
+  }
   return {
     status: "failed",
     code: "SERVICENOW_ROLE_MISSING",
     detail: `${role} is not held, and needed for ${purpose}`,
-    fix: `Give the integration user the role ${[role, ...instead].join(", or ")}.`,
+    fix: `Give the integration user the role ${[role, ...(together === "" ? [] : [together])].join(", or ")}.`,
   };
 }
 

@@ -50,8 +50,8 @@ export type RoleNeed = {
   readonly purpose: string;
   /** Why it is not needed, or undefined if it is. */
   readonly unneeded: (needs: Needs) => string | undefined;
-  /** Any of these does as well. */
-  readonly instead: readonly string[];
+  /** All of these together do as well; none: nothing does. */
+  readonly instead: (needs: Needs) => readonly string[];
 };
 
 /** Roles that the guides of Microsoft's connector asked for, one by one, and what the bridge needs of them. */
@@ -62,21 +62,25 @@ export const guideRoles: readonly RoleNeed[] = [
     purpose: "reading and writing incidents and change requests",
     unneeded: ({ incidents, changes, createMissingCi }) =>
       incidents || changes || createMissingCi ? undefined : "no tickets are synchronised",
-    instead: ["sn_incident_write", "sn_change_write"],
+    instead: ({ incidents, changes, createMissingCi }) => [
+      ...(incidents ? ["sn_incident_write"] : []),
+      ...(changes ? ["sn_change_write"] : []),
+      ...(createMissingCi ? ["asset"] : []),
+    ],
   },
   {
     role: "personalize_choices",
     id: "role-personalize-choices",
     purpose: "reading choice lists",
     unneeded: () => "choice lists are read as any account may read them; see “Choice lists”",
-    instead: [],
+    instead: () => [],
   },
   {
     role: "import_transformer",
     id: "role-import-transformer",
     purpose: "writing through import sets",
     unneeded: ({ importSetTable }) => (importSetTable === null ? "no import set is configured" : undefined),
-    instead: [],
+    instead: () => [],
   },
   {
     role: "x_mioms_microsoft.user",
@@ -86,34 +90,34 @@ export const guideRoles: readonly RoleNeed[] = [
       importSetTable?.startsWith("x_mioms_") === true
         ? undefined
         : "nothing is written through Microsoft's app",
-    instead: ["import_transformer"],
+    instead: () => ["import_transformer"],
   },
   {
     role: "template_editor",
     id: "role-template-editor",
     purpose: "reading templates",
     unneeded: () => "templates are only read; see “Templates”",
-    instead: [],
+    instead: () => [],
   },
   {
     role: "view_changer",
     id: "role-view-changer",
     purpose: "changing views of forms",
     unneeded: () => "the bridge shows no forms of ServiceNow",
-    instead: [],
+    instead: () => [],
   },
   {
     role: "evt_mgmt_integration",
     id: "role-evt-integration",
     purpose: "creating events",
     unneeded: () => "no events are created",
-    instead: [],
+    instead: () => [],
   },
   {
     role: "evt_mgmt_operator",
     id: "role-evt-operator",
     purpose: "working on alerts of Event Management",
     unneeded: () => "no alerts of Event Management are worked on",
-    instead: [],
+    instead: () => [],
   },
 ];

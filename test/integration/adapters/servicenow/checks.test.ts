@@ -393,6 +393,7 @@ const cases: readonly Case[] = [
       giveRoles(["sn_incident_write", "sn_change_write", "asset", "import_transformer"])();
     },
     breaks: giveRoles(["sn_incident_write", "sn_change_read", "asset", "import_transformer"]),
+    also: /^role-itil$/,
   },
   {
     id: "write-ci",
@@ -403,6 +404,7 @@ const cases: readonly Case[] = [
       giveRoles(["sn_incident_write", "asset", "import_transformer"])();
     },
     breaks: giveRoles(["sn_incident_write", "cmdb_read", "import_transformer"]),
+    also: /^role-itil$/,
   },
   {
     id: "import-set",
