@@ -2,21 +2,20 @@ import type { Instance } from "../platform/instance.ts";
 import { sysIdFor } from "../platform/sysId.ts";
 
 /** Roles that come with a role. `admin` passes every check without them. */
-const containedRoles: Readonly<Record<string, readonly string[]>> = {
-  itil: [
-    "sn_incident_read",
-    "sn_incident_write",
-    "sn_change_read",
-    "sn_change_write",
-    "cmdb_read",
-    "snc_platform_rest_api_access",
+const containedRoles: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "itil",
+    [
+      ...["sn_incident_read", "sn_incident_write", "sn_change_read", "sn_change_write", "cmdb_read"],
+      "snc_platform_rest_api_access",
+    ],
   ],
-  sn_incident_write: ["sn_incident_read"],
-  sn_change_write: ["sn_change_read"],
-  evt_mgmt_user: ["itil"],
-  evt_mgmt_operator: ["evt_mgmt_user"],
-  evt_mgmt_admin: ["evt_mgmt_operator", "evt_mgmt_integration"],
-};
+  ["sn_incident_write", ["sn_incident_read"]],
+  ["sn_change_write", ["sn_change_read"]],
+  ["evt_mgmt_user", ["itil"]],
+  ["evt_mgmt_operator", ["evt_mgmt_user"]],
+  ["evt_mgmt_admin", ["evt_mgmt_operator", "evt_mgmt_integration"]],
+]);
 
 /** These roles and all that come with them. */
 export function withContained(roles: readonly string[]): Set<string> {
@@ -24,7 +23,7 @@ export function withContained(roles: readonly string[]): Set<string> {
   const add = (role: string) => {
     if (all.has(role)) return;
     all.add(role);
-    containedRoles[role]?.forEach(add);
+    containedRoles.get(role)?.forEach(add);
   };
   roles.forEach(add);
   return all;

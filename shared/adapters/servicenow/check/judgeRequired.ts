@@ -9,13 +9,13 @@ const alwaysFilled: ReadonlySet<string> = new Set([
   ...["close_code", "close_notes", "number", "state", "priority", "opened_by", "opened_at", "sys_id"],
 ]);
 
-const byRoute: Readonly<Record<string, keyof WorkItemDefaults>> = {
-  caller_id: "callerId",
-  assignment_group: "assignmentGroup",
-  category: "category",
-  subcategory: "subcategory",
-  contact_type: "contactType",
-};
+const byRoute: ReadonlyMap<string, keyof WorkItemDefaults> = new Map([
+  ["caller_id", "callerId"],
+  ["assignment_group", "assignmentGroup"],
+  ["category", "category"],
+  ["subcategory", "subcategory"],
+  ["contact_type", "contactType"],
+]);
 
 /** Mandatory fields that some route would leave empty. Pure. `undefined`: what is mandatory cannot be read. */
 export function judgeRequired(
@@ -31,7 +31,7 @@ export function judgeRequired(
   }
   const empty = required.flatMap(({ field, by }) => {
     if (alwaysFilled.has(field)) return [];
-    const key = byRoute[field];
+    const key = byRoute.get(field);
     const without = key === undefined ? [] : routes.filter(({ defaults }) => defaults[key] === undefined);
     if (key !== undefined && without.length === 0 && routes.length > 0) return [];
     const whom = key === undefined || routes.length === 0 ? "" : ` (route ${names(without)})`;

@@ -21,23 +21,26 @@ export function needsOf({ synchronise, importSetTable, createMissingCi }: Connec
  * Roles that come with a role in a base system (reference: roles). ServiceNow lists inherited roles beside those given;
  * this is for accounts that may not read them.
  */
-const contained: Readonly<Record<string, readonly string[]>> = {
-  itil: [
-    ...["sn_incident_read", "sn_incident_write", "sn_change_read", "sn_change_write", "cmdb_read"],
-    "snc_platform_rest_api_access",
+const contained: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "itil",
+    [
+      ...["sn_incident_read", "sn_incident_write", "sn_change_read", "sn_change_write", "cmdb_read"],
+      "snc_platform_rest_api_access",
+    ],
   ],
-  sn_incident_write: ["sn_incident_read"],
-  sn_change_write: ["sn_change_read"],
-  evt_mgmt_user: ["itil"],
-  evt_mgmt_operator: ["evt_mgmt_user"],
-};
+  ["sn_incident_write", ["sn_incident_read"]],
+  ["sn_change_write", ["sn_change_read"]],
+  ["evt_mgmt_user", ["itil"]],
+  ["evt_mgmt_operator", ["evt_mgmt_user"]],
+]);
 
 export function withContained(given: readonly string[]): ReadonlySet<string> {
   const all = new Set<string>();
   const add = (role: string): void => {
     if (all.has(role)) return;
     all.add(role);
-    contained[role]?.forEach(add);
+    contained.get(role)?.forEach(add);
   };
   given.forEach(add);
   return all;
