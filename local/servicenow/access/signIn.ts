@@ -3,6 +3,7 @@ import { fromGlideTime } from "../platform/glideTime.ts";
 import type { Instance } from "../platform/instance.ts";
 import type { StoredRecord, Values } from "../platform/recordStore.ts";
 import { type Actor, makeActors } from "./actor.ts";
+import { isListed, listOf } from "./apiAccess.ts";
 
 /** Users and their passwords. Passwords live in memory only, as hashes, and are given anew at every start. */
 export type SignIn = {
@@ -11,6 +12,8 @@ export type SignIn = {
   withPassword(userName: string, password: string): StoredRecord | undefined;
   /** As `withPassword`, but also refuses whom the restriction of Basic authentication keeps out. */
   withBasic(userName: string, password: string): Actor | undefined;
+  /** Whether what an account was given still counts: it is active, and not locked, or no longer. */
+  mayWork(user: StoredRecord | undefined): user is StoredRecord;
   actorOf(user: StoredRecord): Actor;
   findUser(userName: string): StoredRecord | undefined;
 };
@@ -41,9 +44,12 @@ export function makeSignIn(instance: Instance): SignIn {
     return false;
   };
 
+  const mayWork = (user: StoredRecord | undefined): user is StoredRecord =>
+    user?.values["active"] === "true" && !isLocked(user);
+
   const withPassword = (userName: string, password: string) => {
     const user = findUser(userName);
-    if (user === undefined || user.values["active"] !== "true" || isLocked(user)) return undefined;
+    if (!mayWork(user)) return undefined;
     const known = hashes.get(userName.toLowerCase());
     if (known === undefined || !timingSafeEqual(known, hash(password))) {
       const attempts = Number(store.find("sys_user", user.sysId)?.values["failed_attempts"] ?? "0") + 1;
@@ -62,11 +68,11 @@ export function makeSignIn(instance: Instance): SignIn {
     const prefix = "glide.authenticate.basic_auth.restriction";
     if (!properties.isOn(`${prefix}.active`) || !properties.isOn(`${prefix}.enforce`)) return true;
     if (user.values["web_service_access_only"] === "true") return true;
-    const list = (name: string, fallback: string) =>
-      (properties.get(`${prefix}.${name}`) ?? fallback).split(",");
-    if (list("allowed_users", "").includes(user.sysId)) return true;
+    if (isListed(instance, `${prefix}.allowed_users`, user.sysId)) return true;
     // Not hasRole(): even an administrator needs the role itself.
-    return list("allowed_roles", "snc_basic_auth_api_access").some((role) => actor.roles.has(role));
+    return listOf(properties.get(`${prefix}.allowed_roles`) ?? "snc_basic_auth_api_access").some((role) =>
+      actor.roles.has(role),
+    );
   };
 
   return {
@@ -78,6 +84,7 @@ export function makeSignIn(instance: Instance): SignIn {
       const actor = actorOf(user);
       return basicAllowed(user, actor) ? actor : undefined;
     },
+    mayWork,
     actorOf,
     findUser,
   };

@@ -50,16 +50,14 @@ function bearer({ instance, signIn, tokens }: Parts, token: string): Caller {
   const values = tokens.find("access_token", token)?.values;
   const client = instance.store.find("oauth_entity", values?.["peer"] ?? "");
   const user = instance.store.find("sys_user", values?.["user"] ?? "");
-  if (client === undefined || user?.values["active"] !== "true" || user.values["locked_out"] === "true") {
-    return unknown;
-  }
+  if (client === undefined || !signIn.mayWork(user)) return unknown;
   const isScopedOnly = !opensUnscopedApis(client, values?.["scope"] ?? "");
   return { kind: "known", actor: signIn.actorOf(user), isScopedOnly };
 }
 
 async function byIdentityToken({ signIn, identityTokens }: Parts, token: string): Promise<Caller> {
   const user = await identityTokens.userOf(token);
-  if (user?.values["active"] !== "true" || user.values["locked_out"] === "true") return unknown;
+  if (!signIn.mayWork(user)) return unknown;
   return { kind: "known", actor: signIn.actorOf(user), isScopedOnly: false };
 }
 

@@ -74,12 +74,15 @@ function passwordGrant({ instance, signIn, tokens }: OAuthParts, { client, form,
   return bothTokens(tokens, { user: user.sysId, client: client.sysId, scope });
 }
 
-function refreshGrant({ instance, tokens }: OAuthParts, { client, form, scope: asked }: Known): ApiReply {
+function refreshGrant(
+  { instance, signIn, tokens }: OAuthParts,
+  { client, form, scope: asked }: Known,
+): ApiReply {
   const refreshToken = form.get("refresh_token") ?? "";
   const credential = tokens.find("refresh_token", refreshToken);
   if (credential?.values["peer"] !== client.sysId) return refused("expired or unknown refresh token");
   const user = instance.store.find("sys_user", credential.values["user"] ?? "");
-  if (!mayWork(user)) return refused("the user is not active");
+  if (!signIn.mayWork(user)) return refused("the user is not active");
   // Who names no scope keeps the one that was granted, as far as the client still has it.
   const kept = grantedScope(client, credential.values["scope"] ?? null) ?? asked;
   const scope = form.has("scope") ? asked : kept;
@@ -91,26 +94,29 @@ function refreshGrant({ instance, tokens }: OAuthParts, { client, form, scope: a
   return success(access, scope, next);
 }
 
-function codeGrant({ instance, tokens, codes }: OAuthParts, { client, form }: Known): ApiReply {
+function codeGrant({ instance, signIn, tokens, codes }: OAuthParts, { client, form }: Known): ApiReply {
   const allowed = codes.take(form.get("code") ?? "");
   if (allowed === undefined) return refused("the code is unknown, used or too old");
   if (allowed.clientId !== client.values["client_id"]) return refused("the code is of another client");
   if (allowed.redirectUri !== form.get("redirect_uri")) return refused("another redirect_uri than before");
   if (!fitsChallenge(allowed.challenge, form.get("code_verifier"))) return refused("wrong code_verifier");
   const user = instance.store.find("sys_user", allowed.user);
-  if (!mayWork(user)) return refused("the user is not active");
+  if (!signIn.mayWork(user)) return refused("the user is not active");
   const owner = { user: user.sysId, client: client.sysId, scope: allowed.scope };
   return client.values["public_client"] === "true"
     ? success(tokens.currentOrNew("access_token", owner), owner.scope)
     : bothTokens(tokens, owner);
 }
 
-function clientCredentialsGrant({ instance, tokens }: OAuthParts, { client, scope }: Known): ApiReply {
+function clientCredentialsGrant(
+  { instance, signIn, tokens }: OAuthParts,
+  { client, scope }: Known,
+): ApiReply {
   if (!instance.properties.isOn("glide.oauth.inbound.client.credential.grant_type.enabled")) {
     return refused("the client credentials grant is not enabled");
   }
   const user = instance.store.find("sys_user", client.values["user"] ?? "");
-  if (!mayWork(user)) return refused("the client has no OAuth application user who may work");
+  if (!signIn.mayWork(user)) return refused("the client has no OAuth application user who may work");
   const owner = { user: user.sysId, client: client.sysId, scope };
   return success(tokens.currentOrNew("access_token", owner), scope);
 }
@@ -122,16 +128,12 @@ async function jwtBearerGrant(
   const checked = await assertions.accept(client, form.get("assertion") ?? "");
   if (checked.kind === "refused") return refused(checked.why);
   const { user } = checked;
-  if (!mayWork(user)) return refused("the user is not active");
+  if (!signIn.mayWork(user)) return refused("the user is not active");
   if (signIn.actorOf(user).roles.has("admin")) return refused("not for administrators");
   return success(
     tokens.currentOrNew("access_token", { user: user.sysId, client: client.sysId, scope }),
     scope,
   );
-}
-
-function mayWork(user: StoredRecord | undefined): user is StoredRecord {
-  return user?.values["active"] === "true" && user.values["locked_out"] !== "true";
 }
 
 function bothTokens(tokens: Tokens, owner: Parameters<Tokens["currentOrNew"]>[1]): ApiReply {

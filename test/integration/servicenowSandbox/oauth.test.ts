@@ -126,4 +126,15 @@ describe("the token endpoint", () => {
     expect(await statusWith(sandbox, token)).toBe(401);
     expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(401);
   });
+
+  it("opens again by itself, fifteen minutes after the last of five wrong passwords", async () => {
+    const sandbox = await startSandbox({ startUtc });
+    const { access_token: token, refresh_token: refreshToken } = await tokensOf(sandbox);
+    for (let i = 0; i < 5; i++) await ask(sandbox, { ...passwordGrant, password: "x" });
+    expect(await statusWith(sandbox, token)).toBe(401);
+    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(401);
+    sandbox.clock.advanceMs(15 * 60_000 + 1_000);
+    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(200);
+    expect(await statusWith(sandbox, token)).toBe(200);
+  });
 });
