@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sysIdFor } from "../../../local/servicenow/platform/sysId.ts";
 import type { ServiceNowSandbox } from "../../../local/servicenow/startServiceNowSandbox.ts";
 import { ask, passwordForm, refreshForm, statusWith, tokensOf } from "./oauthClient.ts";
-import { oauthClient, send, startSandbox } from "./sandboxClient.ts";
+import { basic, oauthClient, send, startSandbox } from "./sandboxClient.ts";
 
 const startUtc = "2026-03-04T10:20:30.000Z";
 const dayMs = 86_400_000;
@@ -255,6 +255,27 @@ describe("JWT bearer", () => {
     const once = await form();
     expect((await ask(sandbox, once)).status).toBe(200);
     expect((await ask(sandbox, once)).status).toBe(401);
+  });
+
+  it("goes by what the client's record says of clocks and of the jti", async () => {
+    const sandbox = await start();
+    const change = (values: object) =>
+      send(sandbox, {
+        method: "PATCH",
+        path: `/api/now/table/oauth_jwt/${sysIdFor("oauth_jwt", "jwt-client")}`,
+        json: values,
+        headers: basic("admin", "admin-pass"),
+      });
+    expect((await change({ clock_skew: "10" })).status).toBe(200);
+    const late = await form({ ...good(), exp: nowSeconds - 11 });
+    expect((await ask(sandbox, late)).status).toBe(401);
+    const once = await form();
+    expect((await ask(sandbox, once)).status).toBe(200);
+    expect((await ask(sandbox, once)).status).toBe(401);
+    await change({ enable_jti_verification: "false" });
+    const { jti: _, ...withoutJti } = good();
+    expect((await ask(sandbox, once)).status).toBe(200);
+    expect((await ask(sandbox, await form(withoutJti))).status).toBe(200);
   });
 
   it("matches the subject against another column if told so", async () => {
