@@ -26,7 +26,7 @@ export function sandboxApp({ sandbox, hasAdminApi, ...rest }: Parts): SandboxFet
   const app = new Hono();
   app.use(localOnly(() => sandbox.instance.url));
   if (hasAdminApi) app.route("/sandbox/api", adminApi(sandbox));
-  app.route("/", pages({ sandbox, hasSwitches: hasAdminApi }));
+  app.route("/", pages({ sandbox, hasSwitches: hasAdminApi, log: rest.log }));
 
   return async (request, env) => {
     if (!isForPrograms(env.incoming.url ?? "")) return app.fetch(request, env);

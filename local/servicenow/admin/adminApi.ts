@@ -55,10 +55,9 @@ export function adminApi(sandbox: Sandbox): Hono {
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
     if (error instanceof SyntaxError) return c.json({ error: "The body is not JSON" }, 400);
+    if (error instanceof RangeError) return c.json({ error: error.message }, 400);
     return c.json({ error: error.message }, 500);
   });
-  app.notFound((c) => c.json({ error: "No such address; see docs/servicenow-sandbox.md" }, 404));
-
   app.get("/faults", (c) => c.json({ faults: faults.list(), kinds: faultKinds }));
   app.post("/faults", async (c) => c.json(faults.set(Fault.parse(await c.req.json())), 201));
   app.delete("/faults", (c) => {
@@ -104,6 +103,7 @@ export function adminApi(sandbox: Sandbox): Hono {
       ? c.json({ userName: c.req.param("userName") })
       : c.json({ error: "No such user" }, 404);
   });
+  app.all("*", (c) => c.json({ error: "No such address; see docs/servicenow-sandbox.md" }, 404));
   return app;
 }
 

@@ -39,6 +39,7 @@ export function makeAnswer(parts: Parts): (call: Call) => ApiReply | Promise<Api
       return answerTokenRequest(parts, { contentType, bodyText, rawQuery: sentQuery });
     }
     if (path === "/oauth_revoke_token.do") {
+      if (method !== "GET" && method !== "POST") throw refusal.methodNotAllowed();
       const fromBody = new URLSearchParams(bodyText).get("token");
       parts.tokens.revoke(new URLSearchParams(sentQuery).get("token") ?? fromBody ?? "");
       return { status: 200, bodyText: "" };

@@ -2,6 +2,7 @@ import { mayAccess } from "../access/acl.ts";
 import { isListed } from "../access/apiAccess.ts";
 import type { ApiReply } from "../http/apiReply.ts";
 import type { ApiRequest } from "../http/apiRequest.ts";
+import { decodePart } from "../http/decodePart.ts";
 import { readBody } from "../http/requestBody.ts";
 import type { Table } from "../platform/dictionary.ts";
 import type { Instance } from "../platform/instance.ts";
@@ -21,8 +22,9 @@ const address = /^\/api\/now(?:\/v[12])?\/import\/([^/]+)(?:\/([^/]+))?\/?$/;
 export function importSetApi(instance: Instance, request: ApiRequest): ApiReply | undefined {
   const match = address.exec(request.path);
   if (match === null) return undefined;
-  const [, name = "", last] = match;
-  const table = instance.dictionary.table(decodeURIComponent(name));
+  const name = decodePart(match[1] ?? "");
+  const last = match[2];
+  const table = instance.dictionary.table(name);
   if (table === undefined || isListed(instance, "sandbox.tables.not_installed", table.name)) {
     throw refusal.invalidTable(name);
   }
@@ -50,7 +52,7 @@ export function importSetApi(instance: Instance, request: ApiRequest): ApiReply 
 }
 
 function readRow(instance: Instance, request: ApiRequest, table: Table, sysId: string): ApiReply {
-  const row = instance.store.find(table.name, decodeURIComponent(sysId));
+  const row = instance.store.find(table.name, decodePart(sysId));
   if (row === undefined || !mayAccess(instance, request.actor, "read", table.name, row))
     throw refusal.noRecord();
   const set = instance.store.find("sys_import_set", row.values["sys_import_set"] ?? "");

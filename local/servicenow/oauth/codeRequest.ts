@@ -26,7 +26,7 @@ export function readCodeRequest({ instance, clients }: Parts, query: URLSearchPa
   if (client?.values["active"] !== "true") return untold("There is no active client with this client_id");
   const redirectUri = query.get("redirect_uri") ?? "";
   const known = (client.values["redirect_url"] ?? "").split(",").map((url) => url.trim());
-  if (redirectUri === "" || !known.includes(redirectUri)) {
+  if (!known.includes(redirectUri) || !URL.canParse(redirectUri)) {
     return untold("The redirect_uri does not match a Redirect URL of the client");
   }
   const state = query.get("state") ?? "";

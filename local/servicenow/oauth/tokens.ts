@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { latestMs } from "../platform/clock.ts";
 import { fromGlideTime, toGlideTime } from "../platform/glideTime.ts";
 import type { Instance } from "../platform/instance.ts";
 import type { StoredRecord } from "../platform/recordStore.ts";
@@ -24,6 +25,12 @@ export type Tokens = {
   list(): StoredRecord[];
 };
 
+/** Of a client whose record says nothing, or nothing that makes sense. */
+const defaultLifespanSeconds: Readonly<Record<TokenKind, number>> = {
+  access_token: 1_800,
+  refresh_token: 8_640_000,
+};
+
 export function makeTokens(instance: Instance): Tokens {
   const { store, clock } = instance;
 
@@ -32,9 +39,8 @@ export function makeTokens(instance: Instance): Tokens {
 
   const lifespanSeconds = (kind: TokenKind, clientSysId: string) => {
     const client = store.find("oauth_entity", clientSysId)?.values;
-    return kind === "access_token"
-      ? Number(client?.["access_token_lifespan"] ?? "1800")
-      : Number(client?.["refresh_token_lifespan"] ?? "8640000");
+    const said = Number(client?.[`${kind}_lifespan`]);
+    return said > 0 ? said : defaultLifespanSeconds[kind];
   };
 
   const issued = (record: StoredRecord): IssuedToken => ({
@@ -44,7 +50,8 @@ export function makeTokens(instance: Instance): Tokens {
 
   const makeNew = (kind: TokenKind, { user, client: peer, scope }: TokenOwner): IssuedToken => {
     // Expiry is kept in whole seconds, so a fresh token says 1799 or 1800, as real ones do.
-    const expiresMs = Math.ceil(clock.nowMs() / 1000) * 1000 + lifespanSeconds(kind, peer) * 1000;
+    const wholeMs = Math.ceil(clock.nowMs() / 1000) * 1000 + lifespanSeconds(kind, peer) * 1000;
+    const expiresMs = Math.min(wholeMs, latestMs);
     const token = randomBytes(64).toString("base64url");
     instance.put("oauth_credential", {
       type: kind,

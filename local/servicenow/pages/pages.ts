@@ -1,5 +1,8 @@
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { StoredRecord } from "../platform/recordStore.ts";
 import { Refusal } from "../records/refusal.ts";
 import type { Sandbox } from "../sandbox.ts";
@@ -17,14 +20,39 @@ import { switchesPage } from "./switchesPage.ts";
 import { tokenPages } from "./tokenPages.ts";
 import { userPages } from "./userPages.ts";
 
-type Parts = { readonly sandbox: Sandbox; readonly hasSwitches: boolean };
+type Parts = {
+  readonly sandbox: Sandbox;
+  readonly hasSwitches: boolean;
+  readonly log: (line: string) => void;
+};
+
+/** Far more than any form here has. */
+const largestFormBytes = 1024 * 1024;
 
 /** Pages for people, at the addresses that ServiceNow uses. They need no JavaScript. */
-export function pages({ sandbox, hasSwitches }: Parts): Hono {
+export function pages({ sandbox, hasSwitches, log }: Parts): Hono {
   const app = new Hono();
   const page = (title: string, body: Html, refreshSeconds?: number) =>
     layout({ title, body, refreshSeconds, hasSwitches });
   const pageOf = (title: string, body: Html, corner?: Html) => layout({ title, body, corner, hasSwitches });
+
+  const problem = (c: Context, status: ContentfulStatusCode, text: string) =>
+    c.html(
+      page(
+        "Not possible",
+        html`<h1>This cannot be done</h1>
+          <p class="refused" role="alert">${text}</p>`,
+      ),
+      status,
+    );
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return problem(c, error.status, error.message);
+    log(`error in the sandbox itself: ${error.stack ?? error.message}`);
+    return problem(c, 500, "The sandbox itself has failed; its log says where.");
+  });
+  app.use(
+    bodyLimit({ maxSize: largestFormBytes, onError: (c) => problem(c, 413, "The form is too large.") }),
+  );
 
   app.get("/", (c) => c.html(page("Home", homePage(sandbox, hasSwitches))));
 
@@ -92,7 +120,7 @@ export function pages({ sandbox, hasSwitches }: Parts): Hono {
       ),
       404,
     );
-  app.notFound(notFound);
+  app.all("*", notFound);
   return app;
 }
 

@@ -85,9 +85,9 @@ export function signInPages({ sandbox, page }: Parts): Hono {
   return app;
 }
 
-/** Only addresses of this instance. */
+/** Only addresses of this instance. Browsers drop tabs and line breaks, and take a backslash for a slash. */
 function ownAddress(wanted: string | undefined): string {
-  if (wanted === undefined || !/^\/(?![/\\])/.test(wanted)) return "/";
+  if (wanted === undefined || !/^\/(?![/\\])[^\p{Cc}]*$/u.test(wanted)) return "/";
   return wanted;
 }
 

@@ -7,7 +7,7 @@ type Form = Readonly<Record<string, string>>;
 
 /** What a person does on the page of faults. Answers with what is wrong, if something is. */
 export function actOnSwitches(sandbox: Sandbox, form: Form): string | undefined {
-  const { faults, instance, clock } = sandbox;
+  const { faults, instance } = sandbox;
   const toggled = switchableProperties.find((name) => name === form["toggle"]);
   if (toggled !== undefined) {
     setProperty(instance, toggled, String(!instance.properties.isOn(toggled)));
@@ -24,13 +24,22 @@ export function actOnSwitches(sandbox: Sandbox, form: Form): string | undefined 
       faults.clear();
       return undefined;
     case "advance":
-      clock.advanceMs((Number(form["minutes"]) || 0) * 60_000);
-      return undefined;
+      return advance(sandbox, Number(form["minutes"]) || 0);
     case "reset":
       sandbox.reset();
       return undefined;
     default:
       return "Nothing is known by that name.";
+  }
+}
+
+function advance({ clock }: Sandbox, minutes: number): string | undefined {
+  try {
+    clock.advanceMs(minutes * 60_000);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
   }
 }
 

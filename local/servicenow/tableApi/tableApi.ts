@@ -2,6 +2,7 @@ import { mayAccess } from "../access/acl.ts";
 import { isListed } from "../access/apiAccess.ts";
 import type { ApiReply } from "../http/apiReply.ts";
 import type { ApiRequest } from "../http/apiRequest.ts";
+import { decodePart } from "../http/decodePart.ts";
 import { readBody } from "../http/requestBody.ts";
 import type { Table } from "../platform/dictionary.ts";
 import type { Instance } from "../platform/instance.ts";
@@ -28,7 +29,7 @@ const address = /^\/api\/now(?:\/v([12]))?\/table\/([^/]+)(?:\/([^/]+))?\/?$/;
 export function tableApi(instance: Instance, request: ApiRequest): ApiReply | undefined {
   const match = address.exec(request.path);
   if (match === null) return undefined;
-  const name = decodeURIComponent(match[2] ?? "");
+  const name = decodePart(match[2] ?? "");
   const table = instance.dictionary.table(name);
   if (table === undefined || isListed(instance, "sandbox.tables.not_installed", name)) {
     throw refusal.invalidTable(name);
@@ -46,7 +47,7 @@ export function tableApi(instance: Instance, request: ApiRequest): ApiReply | un
     if (request.method === "POST") return create(call);
     throw refusal.methodNotAllowed();
   }
-  const record = findReadable(call, decodeURIComponent(sysId));
+  const record = findReadable(call, decodePart(sysId));
   switch (request.method) {
     case "GET":
       return { status: 200, body: { result: rendererOf(call)(record) } };
