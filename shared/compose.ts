@@ -149,7 +149,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     readiness: () =>
       readiness(
         () => storage.ping(),
-        () => probeConnections(pacing, connections, runLater),
+        () => probeConnections({ pacing, connections, schedule: runLater, log: logLine }),
       ),
     queries: {
       tickets: (page, filter) => listTickets(queries, page, filter),

@@ -1,27 +1,29 @@
 import type { OpenConnections } from "../connections/openConnections.ts";
+import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { Pacing } from "../delivery/pacing.ts";
 import type { Schedule } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ProbedConnection } from "./readiness.ts";
+
+type Parts = {
+  readonly pacing: Pacing;
+  readonly connections: OpenConnections;
+  readonly schedule: Schedule;
+  readonly log: LogEvent;
+};
 
 /** Whoever asks for readiness waits no longer, whatever one connection does. */
 const longestMs = 5_000;
 
 /**
  * Whether each connection works: one small call to each that may be called. A connection that is paused is not asked, but
- * if its pause is over, this is the try. One that has not answered within five seconds is said to be so. Throws BridgeError STORAGE_UNAVAILABLE.
+ * if its pause is over, this is the try. One that has not answered within five seconds is said to be so, and a fault of ours
+ * is told of the connection that met it. Throws BridgeError STORAGE_UNAVAILABLE if the connections cannot be listed.
  */
-export async function probeConnections(
-  pacing: Pacing,
-  connections: OpenConnections,
-  schedule: Schedule,
-): Promise<readonly ProbedConnection[]> {
-  const all = await connections.list();
+export async function probeConnections(parts: Parts): Promise<readonly ProbedConnection[]> {
+  const all = await parts.connections.list();
   return Promise.all(
-    all.map(async ({ name }) => ({
-      name,
-      problem: await within(problemOf(pacing, connections, name), schedule),
-    })),
+    all.map(async ({ name }) => ({ name, problem: await within(problemOf(parts, name), parts.schedule) })),
   );
 }
 
@@ -43,8 +45,7 @@ async function within(
 }
 
 async function problemOf(
-  pacing: Pacing,
-  connections: OpenConnections,
+  { pacing, connections, log }: Parts,
   name: string,
 ): Promise<BridgeError | undefined> {
   try {
@@ -62,6 +63,7 @@ async function problemOf(
     }
   } catch (error) {
     if (error instanceof BridgeError) return error;
-    throw error;
+    log("connection.notProbed", { connection: name, error: String(error) });
+    return new BridgeError("UNEXPECTED", "the bridge's log has what it was");
   }
 }
