@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AuditTrail } from "../audit/audit.ts";
 import type { Bridge } from "../bridge.ts";
 import { careForConnections } from "../connectionCare/careForConnections.ts";
+import { makeCareOrder } from "../connectionCare/careOrder.ts";
 import { syncByHand, type SyncByHandParts } from "../connectionCare/syncByHand.ts";
 import { syncConnection } from "../connectionCare/syncConnection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
@@ -25,12 +26,15 @@ type Parts = {
   readonly clock: Clock;
 };
 
-/** Well within the host's limit for one call, which host.json sets, with several of them one after another. */
-const longestCareMs = 60_000;
+/** Longer than renewing takes where a partner is slow; a first synchronisation that takes longer goes on beside. */
+const longestCareMs = 30_000;
+/** Well before the next run is due, and within the host's limit for one call, which host.json sets. */
+const longestRunMs = 100_000;
 
 /** What keeps connections alive by itself, and the same by hand. */
 export function openCare({ states, audit, resume, ...parts }: Parts): Bridge["care"] {
   const sync = { ...parts, log: logLine, newId: randomUUID };
+  const order = makeCareOrder();
   const byHand: SyncByHandParts = {
     ...sync,
     states,
@@ -43,7 +47,9 @@ export function openCare({ states, audit, resume, ...parts }: Parts): Bridge["ca
         ...sync,
         sync: (name) => syncConnection(sync, name),
         schedule: runLater,
+        order,
         longestMs: longestCareMs,
+        longestRunMs,
       }),
     sync: (name, who) => syncByHand(byHand, name, who),
   };

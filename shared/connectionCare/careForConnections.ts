@@ -1,9 +1,11 @@
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionSetup } from "../connections/connectionSetup.ts";
+import type { ConnectionStore } from "../connections/connectionStore.ts";
 import type { Schedule } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { failureLogFields } from "../failures/failureView.ts";
 import { careForConnection, type CareParts } from "./careForConnection.ts";
+import type { CareOrder } from "./careOrder.ts";
 import { isSyncDue } from "./isSyncDue.ts";
 import type { SyncedConnection } from "./syncConnection.ts";
 
@@ -12,13 +14,28 @@ export type CareForAllParts = CareParts & {
     list(): Promise<readonly Connection[]>;
     peek(name: string): Promise<SyncedConnection>;
   };
+  readonly setups: Pick<ConnectionStore, "setups">;
   readonly sync: (name: string) => Promise<unknown>;
   readonly schedule: Schedule;
+  readonly order: CareOrder;
   /** For how long one connection is waited for. */
   readonly longestMs: number;
+  /** After this the run is over, whoever is left. */
+  readonly longestRunMs: number;
 };
 
-export type CareCounts = { readonly cared: number; readonly failed: number };
+export type CareCounts = {
+  readonly cared: number;
+  readonly failed: number;
+  /** For which there was no time: they come first in the next run. */
+  readonly notReached: number;
+};
+
+class TooLong extends Error {
+  constructor(ms: number) {
+    super(`It took longer than ${ms} ms`);
+  }
+}
 
 /** So many at a time: each waits for another instance of ServiceNow, and the tokens of one must not wait for all. */
 const atATime = 8;
@@ -26,25 +43,40 @@ const atATime = 8;
 /**
  * Looks after every connection: tokens, ends, warnings, and synchronisations that are due or were left half-way. The
  * trouble of one does not stop the others, and none is waited for longer than `longestMs`: it goes on beside, and the next
- * run finds it as it is then.
+ * run finds it as it is then. The whole ends after `longestRunMs`.
  *
  * Throws BridgeError STORAGE_UNAVAILABLE if the connections cannot be listed.
  */
 export async function careForConnections(parts: CareForAllParts): Promise<CareCounts> {
-  const { connections, log } = parts;
-  const waiting = [...(await connections.list())];
+  const { connections, setups, order, schedule, log } = parts;
+  const [all, known] = await Promise.all([connections.list(), setups.setups()]);
+  const waiting = order.begin(
+    all,
+    known.map(({ setup }) => setup),
+  );
   const counts = { cared: 0, failed: 0 };
+  const over = Promise.withResolvers<TooLong>();
+  const runIsOver = new TooLong(parts.longestRunMs);
+  let isOver = false;
+  const callOff = schedule(parts.longestRunMs, () => {
+    isOver = true;
+    over.resolve(runIsOver);
+  });
 
   async function careForNext(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined; next = isOver ? undefined : waiting.shift()) {
       const { name } = next;
-      const problem = await within(parts, careForOne(parts, name)).catch((error: unknown) => error);
+      const problem = await within(parts, careForOne(parts, name), over.promise);
+      // Whoever was cut short by the end of the run was not slow.
+      if (problem !== runIsOver) order.ended(name, problem instanceof TooLong ? "tooLong" : "done");
       counts[problem === undefined ? "cared" : "failed"] += 1;
       if (problem !== undefined) log("connection.notCaredFor", { connection: name, ...whatFailed(problem) });
     }
   }
   await Promise.all(Array.from({ length: atATime }, careForNext));
-  return counts;
+  callOff();
+  if (waiting.length > 0) log("connections.notReached", { connections: waiting.map(({ name }) => name) });
+  return { ...counts, notReached: waiting.length };
 }
 
 async function careForOne(parts: CareForAllParts, name: string): Promise<void> {
@@ -60,18 +92,19 @@ function unlessKnown(error: unknown): void {
   if (!(error instanceof BridgeError)) throw error;
 }
 
+/** What went wrong; undefined: nothing did. */
 async function within(
   { schedule, longestMs }: CareForAllParts,
   work: Promise<void>,
-): Promise<undefined | Error> {
-  const { promise, resolve } = Promise.withResolvers<Error>();
-  const call = schedule(longestMs, () => resolve(new Error(`It took longer than ${longestMs} ms`)));
-  // What goes on beside may fail later, when nobody waits for it any more.
-  work.catch(() => undefined);
+  over: Promise<TooLong>,
+): Promise<unknown> {
+  const late = Promise.withResolvers<TooLong>();
+  const callOff = schedule(longestMs, () => late.resolve(new TooLong(longestMs)));
+  const ended = work.catch((error: unknown) => error);
   try {
-    return (await Promise.race([work, promise])) ?? undefined;
+    return (await Promise.race([ended, late.promise, over])) ?? undefined;
   } finally {
-    call();
+    callOff();
   }
 }
 

@@ -26,7 +26,8 @@ export function someTimes(overrides: Partial<TokenTimes> = {}): TokenTimes {
 export function memorySetups(gate: () => Promise<void> = () => Promise.resolve()) {
   const rows = new Map<string, { readonly setup: ConnectionSetup; readonly version: string }>();
   let writes = 0;
-  const setups: Pick<ConnectionStore, "readSetup" | "writeSetup"> = {
+  const setups: Pick<ConnectionStore, "readSetup" | "writeSetup" | "setups"> = {
+    setups: () => Promise.resolve([...rows.values()]),
     readSetup: (name) => Promise.resolve(rows.get(name)),
     async writeSetup(setup, expectedVersion) {
       await gate();

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { careForConnections } from "../../../shared/connectionCare/careForConnections.ts";
+import { makeCareOrder } from "../../../shared/connectionCare/careOrder.ts";
 import { syncConnection } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
@@ -23,7 +24,9 @@ function aCare() {
           late.push(run);
           return () => late.splice(late.indexOf(run), 1);
         },
-        longestMs: 60_000,
+        order: makeCareOrder(),
+        longestMs: 30_000,
+        longestRunMs: 100_000,
       }),
   };
 }
@@ -158,7 +161,7 @@ describe("looking after connections", () => {
     // Everybody else is done by then.
     for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
     timeUp();
-    expect(await running).toEqual({ cared: 3, failed: 2 });
+    expect(await running).toEqual({ cared: 3, failed: 2, notReached: 0 });
     expect(setup("well")?.accessEndsUtc).toBe(utc());
     expect(setup("refused")?.accessEndsUtc).toBe(utc());
     expect(events("tokens.notRenewed")).toMatchObject([
@@ -234,7 +237,7 @@ describe("synchronising by itself", () => {
     const { care, put, reader, setup, events } = aCare();
     put({ state: "syncing" });
     reader.choices = () => Promise.reject(new BridgeError("SERVICENOW_UNREACHABLE", "connect ECONNREFUSED"));
-    expect(await care()).toEqual({ cared: 1, failed: 0 });
+    expect(await care()).toEqual({ cared: 1, failed: 0, notReached: 0 });
     expect(setup()).toMatchObject({ state: "syncing", lastSyncProblem: { code: "SERVICENOW_UNREACHABLE" } });
     expect(setup()?.syncing).toBeUndefined();
     expect(events("connection.notSynchronised")).toHaveLength(1);
