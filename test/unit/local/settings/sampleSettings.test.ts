@@ -56,7 +56,7 @@ describe("local.settings.sample.json", () => {
 
 describe("docs/settings.md", () => {
   const document = readFileSync(inRoot("docs/settings.md"), "utf8");
-  const names = [...new Set([...settingSources, "functions/main.ts"].flatMap(namesIn))];
+  const names = [...new Set([...settingSources, "functions/timers.ts"].flatMap(namesIn))];
 
   it.each(names)("says what %s is", (name) => {
     expect(document).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|$`, "m"));
