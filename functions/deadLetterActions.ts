@@ -1,8 +1,8 @@
-import type { HttpHandler, HttpRequest } from "@azure/functions";
+import type { HttpHandler } from "@azure/functions";
 
 import type { Bridge } from "../shared/bridge.ts";
-import { BridgeError } from "../shared/failures/bridgeError.ts";
 import { answering, json } from "./answering.ts";
+import { isDryRun } from "./isDryRun.ts";
 import { operatorOf } from "./operatorOf.ts";
 import { readJson } from "./readJson.ts";
 
@@ -46,13 +46,4 @@ export function discardDeadLetters(bridge: Actions, isSignInOn: boolean): HttpHa
     const { deadLetters } = await bridge();
     return json(200, await deadLetters.discardMany(operatorOf(request, isSignInOn), body));
   });
-}
-
-/** A word that is misspelt must not become the real thing. */
-function isDryRun({ query }: HttpRequest): boolean {
-  const text = query.get("dryRun") ?? "false";
-  if (text !== "true" && text !== "false") {
-    throw new BridgeError("REQUEST_INVALID", "dryRun is true or false");
-  }
-  return text === "true";
 }

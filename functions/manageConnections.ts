@@ -2,6 +2,7 @@ import type { HttpHandler, HttpRequest } from "@azure/functions";
 
 import type { Bridge } from "../shared/bridge.ts";
 import { answering, json } from "./answering.ts";
+import { isDryRun } from "./isDryRun.ts";
 import { operatorOf } from "./operatorOf.ts";
 import { readJson } from "./readJson.ts";
 import { readSecretly } from "./readSecretly.ts";
@@ -20,13 +21,13 @@ export function showConnection(bridge: Connections): HttpHandler {
 /** Adds a connection or changes it; with `If-None-Match: *` it has to be a new one. 201 if it is. `?dryRun=true` only looks. */
 export function putConnection(bridge: Connections, isSignInOn: boolean): HttpHandler {
   return answering(async (request) => {
+    const isOnlyLook = isDryRun(request);
     const body = await readSecretly(request);
     const { connections } = await bridge();
     const isNew = request.headers.get("if-none-match") === "*";
     const who = operatorOf(request, isSignInOn);
-    const isDryRun = request.query.get("dryRun") === "true";
-    const put = await connections.put(nameIn(request), body, { who, isNew, isDryRun });
-    return json(put.outcome === "added" && !isDryRun ? 201 : 200, put);
+    const put = await connections.put(nameIn(request), body, { who, isNew, isDryRun: isOnlyLook });
+    return json(put.outcome === "added" && !isOnlyLook ? 201 : 200, put);
   });
 }
 

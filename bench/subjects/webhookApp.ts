@@ -4,7 +4,7 @@ import { acceptingBridge } from "./acceptingBridge.ts";
 
 app.setup({ enableHttpStream: true });
 
-/** The webhook as functions/main.ts registers it, with a queue that has nothing to do. */
+/** The webhook as functions/endpoints/alerts.ts registers it, with a queue that has nothing to do. */
 app.http("receiveAlert", {
   route: "api/alerts/{route?}",
   methods: ["POST"],

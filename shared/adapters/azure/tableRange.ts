@@ -2,6 +2,9 @@ import type { TableClient, TableEntityResult } from "@azure/data-tables";
 import { continuationAfter, invalidContinuation, keyOfContinuation } from "../../paging/continuation.ts";
 import { storageCall, workLimits } from "./storageCall.ts";
 
+/** A row's key has at most 1 KiB in UTF-16. */
+const longestKey = 512;
+
 export type Row = TableEntityResult<Record<string, unknown>> & { readonly rowKey: string };
 
 export type RowRange = {
@@ -26,7 +29,7 @@ export async function rowPage(
   continuation?: string,
 ): Promise<{ readonly rows: readonly Row[]; readonly continuation: string | undefined }> {
   const after = continuation === undefined ? undefined : keyOfContinuation(continuation);
-  if (after !== undefined && (after < range.from || after >= range.to)) throw invalidContinuation();
+  if (after !== undefined && !isKeyIn(range, after)) throw invalidContinuation();
   const rows: Row[] = [];
   // One more than asked for tells whether there is more.
   for await (const row of rowsOf(table, range, Math.min(limit + 1, 1000), after)) {
@@ -39,6 +42,11 @@ export async function rowPage(
     rows: page,
     continuation: rows.length > limit && last !== undefined ? continuationAfter(last) : undefined,
   };
+}
+
+/** What is no key at all would be refused by the table itself, as if storage were away. */
+function isKeyIn({ from, to }: RowRange, key: string): boolean {
+  return key >= from && key < to && key.length <= longestKey && /^[ -~]+$/.test(key);
 }
 
 /** All rows of a range. Throws BridgeError STORAGE_UNAVAILABLE. */
