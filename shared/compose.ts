@@ -83,7 +83,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     queue: azure.queue,
     trialQueue: azure.trialQueue,
     deadLetters: azure.deadLetterQueue,
-    gateways: async (name) => (await connections.get(name)).gateway,
+    gateways: async (name, mostAgeMs) => (await connections.get(name, mostAgeMs)).gateway,
     slots: fairSlots(makeSlots(settings.serviceNowConcurrency), {
       clock,
       schedule: runLater,

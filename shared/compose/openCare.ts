@@ -32,12 +32,11 @@ const longestCareMs = 30_000;
 const longestRunMs = 100_000;
 
 /** What keeps connections alive by itself, and the same by hand. */
-export function openCare({ states, audit, resume, ...parts }: Parts): Bridge["care"] {
+export function openCare({ audit, resume, ...parts }: Parts): Bridge["care"] {
   const sync = { ...parts, log: logLine, newId: randomUUID };
   const order = makeCareOrder();
   const byHand: SyncByHandParts = {
     ...sync,
-    states,
     audit,
     resume: (name, who) => resume(name, { who, reason: "It is being synchronised" }),
   };

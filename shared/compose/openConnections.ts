@@ -49,8 +49,8 @@ export function openConnections({ registry, open, schedule }: Parts): OpenConnec
     }
   }
 
-  async function registered(name: string): Promise<RegisteredConnection> {
-    const found = await registry.find(name);
+  async function registered(name: string, mostAgeMs?: number): Promise<RegisteredConnection> {
+    const found = await registry.find(name, mostAgeMs);
     if (found !== undefined) return found;
     const gone = current.get(name);
     if (gone !== undefined) {
@@ -62,8 +62,8 @@ export function openConnections({ registry, open, schedule }: Parts): OpenConnec
 
   return {
     list: async () => (await registry.all()).map(({ connection }) => connection),
-    async get(name) {
-      const found = await registered(name);
+    async get(name, mostAgeMs) {
+      const found = await registered(name, mostAgeMs);
       const incomplete = whyIncomplete(found);
       if (incomplete !== undefined) throw new BridgeError("CONNECTION_INCOMPLETE", incomplete);
       return opened(found);

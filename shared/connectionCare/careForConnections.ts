@@ -1,11 +1,13 @@
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionSetup } from "../connections/connectionSetup.ts";
+import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { ConnectionStore } from "../connections/connectionStore.ts";
 import type { Schedule } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { failureLogFields } from "../failures/failureView.ts";
 import { careForConnection, type CareParts } from "./careForConnection.ts";
 import type { CareOrder } from "./careOrder.ts";
+import { forgetRemoved } from "./forgetRemoved.ts";
 import { isSyncDue } from "./isSyncDue.ts";
 import type { SyncedConnection } from "./syncConnection.ts";
 
@@ -15,6 +17,7 @@ export type CareForAllParts = CareParts & {
     peek(name: string): Promise<SyncedConnection>;
   };
   readonly setups: Pick<ConnectionStore, "setups">;
+  readonly states: Pick<ConnectionStates, "all" | "remove">;
   readonly sync: (name: string) => Promise<unknown>;
   readonly schedule: Schedule;
   readonly order: CareOrder;
@@ -43,7 +46,7 @@ const atATime = 8;
 /**
  * Looks after every connection: tokens, ends, warnings, and synchronisations that are due or were left half-way. The
  * trouble of one does not stop the others, and none is waited for longer than `longestMs`: it goes on beside, and the next
- * run finds it as it is then. The whole ends after `longestRunMs`.
+ * run finds it as it is then. What is left of removed ones goes. The whole ends after `longestRunMs`.
  *
  * Throws BridgeError STORAGE_UNAVAILABLE if the connections cannot be listed.
  */
@@ -75,6 +78,7 @@ export async function careForConnections(parts: CareForAllParts): Promise<CareCo
   }
   await Promise.all(Array.from({ length: atATime }, careForNext));
   callOff();
+  await forgetRemoved(parts, all);
   if (waiting.length > 0) log("connections.notReached", { connections: waiting.map(({ name }) => name) });
   return { ...counts, notReached: waiting.length };
 }

@@ -21,8 +21,11 @@ export type RegisteredConnection = {
 export type ConnectionRegistry = {
   /** Throws BridgeError STORAGE_UNAVAILABLE if storage never said which there are. */
   all(): Promise<readonly RegisteredConnection[]>;
-  /** Names are told apart exactly. Throws BridgeError STORAGE_UNAVAILABLE where only storage could know it. */
-  find(name: string): Promise<RegisteredConnection | undefined>;
+  /**
+   * Names are told apart exactly. `mostAgeMs`: for who has reason to doubt what is known. Throws BridgeError
+   * STORAGE_UNAVAILABLE where only storage could know it.
+   */
+  find(name: string, mostAgeMs?: number): Promise<RegisteredConnection | undefined>;
   /** Whether there is more than one, as far as is known without asking. */
   hasSeveral(): boolean;
   /** Something was changed: the next question reads anew. */
@@ -77,8 +80,8 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
     readAtMs = changes === changesBefore ? startedAtMs : Number.NEGATIVE_INFINITY;
   }
 
-  async function fresh(): Promise<void> {
-    if (clock.nowMs() - readAtMs < freshMs) return;
+  async function fresh(mostAgeMs = freshMs): Promise<void> {
+    if (clock.nowMs() - readAtMs < mostAgeMs) return;
     reading ??= read().finally(() => (reading = undefined));
     await reading;
   }
@@ -109,9 +112,9 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
         return withoutStorage(error);
       }
     },
-    async find(name) {
+    async find(name, mostAgeMs) {
       try {
-        await fresh();
+        await fresh(mostAgeMs);
         return known?.find((one) => one.connection.name === name);
       } catch (error) {
         const found = withoutStorage(error).find((one) => one.connection.name === name);

@@ -56,13 +56,15 @@ export interface ConnectionStates {
   read(
     connection: string,
   ): Promise<{ readonly state: ConnectionState; readonly version: string } | undefined>;
-  /** Of every connection that ever had one. */
+  /** Of every connection that has one. */
   all(): Promise<readonly { readonly state: ConnectionState; readonly version: string }[]>;
   /** Only if the state still has the expected version (`undefined`: does not exist). */
   write(
     state: ConnectionState,
     expectedVersion: string | undefined,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
+  /** Of a connection that is gone. What is not there is no fault. */
+  remove(connection: string): Promise<void>;
   /**
    * Adds to this instance's counts of the hour that contains `atUtc`. What could not be stored is stored with the next
    * counts of that hour, so it must not be added again.

@@ -42,8 +42,9 @@ export type OpenConnections = {
   /**
    * For using it. Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE while somebody still has to sign in or it is
    * being read for the first time, and STORAGE_UNAVAILABLE. One that may not be opened has a gateway that refuses every call with the reason.
+   * `mostAgeMs`: see ConnectionRegistry.
    */
-  get(name: string): Promise<OpenConnection>;
+  get(name: string, mostAgeMs?: number): Promise<OpenConnection>;
   /** The same while it is incomplete: for setting it up and for looking at it. */
   peek(name: string): Promise<OpenConnection>;
   /** Waits for what is on its way, then closes all. */

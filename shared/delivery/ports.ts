@@ -89,8 +89,11 @@ export interface WorkItemGateway {
   ): Promise<"there" | "absent" | "unreadable">;
 }
 
-/** Finds the gateway of a connection. Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE, STORAGE_UNAVAILABLE. */
-export type Gateways = (connectionName: string) => Promise<WorkItemGateway>;
+/**
+ * Finds the gateway of a connection. `mostAgeMs`: how old what is known of it may be, if it has to be newer than usual.
+ * Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE, STORAGE_UNAVAILABLE.
+ */
+export type Gateways = (connectionName: string, mostAgeMs?: number) => Promise<WorkItemGateway>;
 
 export type StoredTicket = {
   readonly record: TicketRecord;

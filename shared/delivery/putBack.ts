@@ -1,6 +1,7 @@
 import type { DeliveryRound } from "./deliveryRound.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import { delayUntil, type NotNow } from "./pacing.ts";
+import { waitIfThere } from "./waitIfThere.ts";
 import { deadLetter, isGivenUp } from "./settleFailure.ts";
 
 type Wait = {
@@ -30,21 +31,26 @@ export async function putBack(
   return outcome;
 }
 
-/** Puts a message back whose connection may not be called now; after days of that it becomes a dead letter. */
+/** Of those that wait for the same, each need not look by itself. */
+const mostAgeMs = 1_000;
+
+/** Puts a message back whose connection may not be called now; after days of that, or if it is gone, it becomes a dead letter. */
 export async function waitForConnection(round: DeliveryRound, notNow: NotNow): Promise<DeliveryOutcome> {
   const { parts, delivery, recorder } = round;
   const { code, because } = notNow;
   const nowMs = parts.clock.nowMs();
-  if (isGivenUp(delivery.envelope, nowMs, parts.timing)) {
-    const outcome = await deadLetter(parts, delivery.envelope, {
-      code,
-      detail: because,
-      exchange: undefined,
-    });
+  const wait = await waitIfThere(parts, delivery.envelope, {
+    code,
+    delayMs: delayUntil(notNow, nowMs, parts.random()),
+    mostAgeMs,
+  });
+  const isGone = wait.kind === "gone";
+  if (isGone || isGivenUp(delivery.envelope, nowMs, parts.timing)) {
+    const error = isGone ? wait.error : { code, detail: because, exchange: undefined };
+    const outcome = await deadLetter(parts, delivery.envelope, error);
     const entry = recorder.entry(endStepOf(outcome, undefined, nowMs));
     await parts.store.appendJournal(delivery.envelope.correlationId, entry);
     return outcome;
   }
-  const delayMs = delayUntil(notNow, nowMs, parts.random());
-  return putBack(round, { reason: code, code, because, delayMs });
+  return putBack(round, { reason: code, code, because, delayMs: wait.delayMs });
 }

@@ -6,11 +6,12 @@ import type { DeliveryParts, DeliveryTiming } from "./deliveryParts.ts";
 import type { Envelope } from "./envelope.ts";
 import type { DeliveryOutcome } from "./outcome.ts";
 import { delayUntil } from "./pacing.ts";
+import { waitIfThere } from "./waitIfThere.ts";
 import { nextDelayMs, waitingDelayMs } from "./retrySchedule.ts";
 
 type SettleParts = Pick<
   DeliveryParts,
-  "queue" | "deadLetters" | "pacing" | "clock" | "random" | "randomHex" | "timing"
+  "queue" | "deadLetters" | "gateways" | "pacing" | "clock" | "random" | "randomHex" | "timing"
 >;
 type Settled = Extract<DeliveryOutcome, { kind: "retrying" | "deadLettered" }>;
 
@@ -30,11 +31,17 @@ export async function settleFailure(
     ? innocentDelayMs(parts, envelope, error, lostAttempts)
     : ownDelayMs(parts, envelope, error, lostAttempts);
   if (delayMs === undefined) return deadLetter(parts, envelope, error);
+  const { code, detail } = error;
+  const wait =
+    isInnocent && envelope.kind === "delivery"
+      ? await waitIfThere(parts, envelope, { code, delayMs, mostAgeMs: 0 })
+      : ({ kind: "wait", delayMs } as const);
+  if (wait.kind === "gone") return deadLetter(parts, envelope, wait.error);
 
   const { waitsFor: _over, ...kept } = envelope;
   const lost = lostAttempts === 0 ? {} : { lostAttempts };
-  await parts.queue.send({ ...kept, ...lost, attempt: envelope.attempt + 1 }, delayMs);
-  return { kind: "retrying", code: error.code, detail: error.detail, delayMs };
+  await parts.queue.send({ ...kept, ...lost, attempt: envelope.attempt + 1 }, wait.delayMs);
+  return { kind: "retrying", code, detail, delayMs: wait.delayMs };
 }
 
 /** Whether a failure would have met every other message as well. */

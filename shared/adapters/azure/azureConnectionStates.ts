@@ -87,6 +87,16 @@ export function azureConnectionStates(
       );
     },
 
+    async remove(connection) {
+      await storageCall("removing a connection's state", workLimits, async ({ abortSignal }) => {
+        try {
+          await connections.deleteEntity(keyPart(connection), stateRowKey, { abortSignal });
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      });
+    },
+
     count(connection, atUtc, more) {
       const hour = hourOf(atUtc);
       for (const key of mine.keys()) if (key < previousHour(atUtc)) mine.delete(key);

@@ -27,6 +27,7 @@ export function memoryConnectionStates(counts = new Map<string, CallCounts>()): 
       states.set(state.connection, { state: jsonCopy(state), version });
       return { kind: "written", version };
     },
+    remove: async (connection) => void states.delete(connection),
     async count(connection, atUtc, more) {
       const key = countsKey(connection, atUtc);
       counts.set(key, addedCounts(counts.get(key) ?? noCalls, more));

@@ -19,7 +19,7 @@ export type ManageParts = {
   readonly secrets: SecretStore;
   /** The tokens of a connection as it is now, whether it may be used or not. Throws BridgeError. */
   readonly tokensOf: (name: string) => Promise<Pick<ConnectionTokens, "forget">>;
-  readonly states: Pick<ConnectionStates, "read">;
+  readonly states: Pick<ConnectionStates, "read" | "remove">;
   /** Ends the rest of a connection, so that this instance notices at once. Throws BridgeError STORAGE_UNAVAILABLE. */
   readonly resume: (name: string, wish: ResumeWish) => Promise<unknown>;
   readonly routes: readonly Route[];

@@ -16,7 +16,7 @@ export type RemovedConnection = {
 };
 
 /**
- * Removes a connection that was added by command, its tokens at the partner and its secrets. Repeated after it broke off,
+ * Removes a connection that was added by command, its tokens at the partner, its secrets and what was known of its state. Repeated after it broke off,
  * it goes on where it was. Tickets and their journals stay.
  *
  * Throws BridgeError CONNECTION_MISSING, CONNECTION_DESCRIBED_ELSEWHERE, SECRET_STORE_…, STORAGE_UNAVAILABLE.
@@ -26,7 +26,7 @@ export async function removeConnection(
   name: string,
   { who, reason }: { readonly who: string; readonly reason: string | null },
 ): Promise<RemovedConnection> {
-  const { store, secrets, registry, routes, audit, clock, log } = parts;
+  const { store, secrets, registry, states, routes, audit, clock, log } = parts;
   const stored = await store.read(name);
   if (stored?.connection.name !== name) {
     throw (
@@ -41,6 +41,7 @@ export async function removeConnection(
   if (isAlone) {
     // Nobody uses it any more while it is taken apart.
     await stopUse(store, name, nowUtc);
+    registry.forget();
     const before = await forgetAll(parts, name);
     await removeSecrets(secrets, name);
     // Another instance may have asked for new ones until then; now nobody has anything to ask with.
@@ -57,7 +58,11 @@ export async function removeConnection(
     };
   }
   await store.remove(name);
-  if (isAlone) await store.removeSetup(name);
+  if (isAlone) {
+    await store.removeSetup(name);
+    // Whoever is at work at this moment may write another one: looking after connections removes that.
+    await states.remove(name);
+  }
   registry.forget();
 
   const leadingHere = routes.filter((route) => route.connection === name).map((route) => route.name);

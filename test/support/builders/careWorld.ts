@@ -1,3 +1,4 @@
+import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import type { ConnectionStore } from "../../../shared/connections/connectionStore.ts";
@@ -47,6 +48,7 @@ export function careWorld() {
   const utc = (inMs = 0) => new Date(clock.nowMs() + inMs).toISOString();
   const log: { readonly event: string; readonly [field: string]: unknown }[] = [];
   const setups = memorySetups();
+  const states = memoryConnectionStates();
   const connections = new Map<string, Connection>();
   const secretEnds = new Map<string, string | null>();
   const behaviour = {
@@ -92,6 +94,7 @@ export function careWorld() {
       },
     },
     setups,
+    states,
     secrets: { get: async (name: string) => behaviour.secret(name) },
     pacing,
     clock,
@@ -106,6 +109,7 @@ export function careWorld() {
     log,
     events: (event: string) => log.filter((line) => line.event === event),
     setups,
+    states,
     setup: (name = "contoso") => setups.rows.get(name)?.setup,
     put: (setup: Partial<ConnectionSetup>, name = "contoso") =>
       setups.rows.set(name, {

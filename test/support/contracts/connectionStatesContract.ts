@@ -62,6 +62,20 @@ export function connectionStatesContract(
       expect((await one.read(connection))?.state).toEqual(opened);
     });
 
+    it("removes a state, and takes what somebody else still knows of it for out of date", async () => {
+      const statesOf = await makeWorld();
+      const [one, other] = [statesOf("one"), statesOf("other")];
+      const written = await one.write(state, undefined);
+      await other.remove(connection);
+      await other.remove(connection);
+      expect(await one.read(connection)).toBeUndefined();
+      expect(await one.all()).toEqual([]);
+      expect(await one.write(state, written.kind === "written" ? written.version : "")).toEqual({
+        kind: "conflict",
+      });
+      expect(await one.write(state, undefined)).toMatchObject({ kind: "written" });
+    });
+
     it("lets one of many win that write at the same moment", async () => {
       const statesOf = await makeWorld();
       const written = await Promise.all(

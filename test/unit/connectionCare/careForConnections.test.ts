@@ -174,6 +174,18 @@ describe("looking after connections", () => {
     ).toEqual(["broken", "hanging"]);
     expect(events("tokens.renewed").map(({ connection }) => connection)).toContain("well");
   });
+
+  it("removes what is left of connections that are gone, and no more", async () => {
+    const { care, states, put, events } = aCare();
+    put({ state: "ready" });
+    await states.write({ v: 1, connection: "contoso" }, undefined);
+    await states.write({ v: 1, connection: "fabrikam" }, undefined);
+    await care();
+    expect((await states.all()).map(({ state }) => state.connection)).toEqual(["contoso"]);
+    states.all = () => Promise.reject(new BridgeError("STORAGE_UNAVAILABLE", "tables do not answer"));
+    expect(await care()).toMatchObject({ cared: 1, failed: 0 });
+    expect(events("connection.stateUnavailable")).toHaveLength(1);
+  });
 });
 
 describe("synchronising by itself", () => {

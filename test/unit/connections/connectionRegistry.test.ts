@@ -53,6 +53,17 @@ describe("the connections that there are", () => {
     expect(reads()).toBe(2);
   });
 
+  it("are read anew for who has reason to doubt what is known", async () => {
+    const { registry, store, clock, reads } = aRegistry();
+    await store.write(aConnection(), undefined);
+    await registry.find("contoso");
+    await store.remove("contoso");
+    clock.advanceMs(1_000);
+    expect(await registry.find("contoso", 1_001)).toBeDefined();
+    expect(await registry.find("contoso", 1_000)).toBeUndefined();
+    expect(reads()).toBe(2);
+  });
+
   it("are known here at once when they are changed here, elsewhere within five seconds", async () => {
     const { registry, store, clock, names } = aRegistry();
     await names();

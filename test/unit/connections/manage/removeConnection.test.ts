@@ -12,8 +12,9 @@ const wish = { who: "maria", reason: "the instance is gone" };
 
 describe("a connection that is removed", () => {
   it("takes its tokens and secrets with it, and says which routes still lead to it", async () => {
-    const { put, parts, forgotten, secret, audited } = aManageWorld();
+    const { put, parts, states, forgotten, secret, audited } = aManageWorld();
     await put({ ...contoso, secrets });
+    await states.write({ v: 1, connection: "contoso" }, undefined);
     expect(await removeConnection(parts, "contoso", wish)).toEqual({
       connection: "contoso",
       routes: ["databases"],
@@ -23,6 +24,7 @@ describe("a connection that is removed", () => {
     expect(new Set(forgotten)).toEqual(new Set(["contoso"]));
     expect(await parts.registry.find("contoso")).toBeUndefined();
     expect(await parts.store.setups()).toEqual([]);
+    expect(await parts.states.read("contoso")).toBeUndefined();
     expect(await secret("contoso--client-secret")).toBeUndefined();
     expect((await audited()).find(({ action }) => action === "connection.removed")).toMatchObject(wish);
   });
