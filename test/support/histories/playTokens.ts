@@ -48,6 +48,7 @@ export async function playTokens({ history, ...options }: TokenScenario): Promis
   let hasCrashed = false;
   let wrongLogins: number[] = [];
   let serial = 1;
+  const revokedHeaders = new Set<string>();
 
   const whatIsShown = () => JSON.stringify(shown);
   /** Nothing that was refused, or died on its way, is a reason to wait. */
@@ -150,7 +151,9 @@ export async function playTokens({ history, ...options }: TokenScenario): Promis
       const header = await tokens.header(unobserved);
       if (isAccepted(world, header)) return true;
       const renewed = await tokens.renewedHeader(header, unobserved);
-      return renewed !== undefined && isAccepted(world, renewed);
+      if (renewed === undefined || isAccepted(world, renewed)) return renewed !== undefined;
+      // Another instance has renewed it, and that one was revoked, too: a call shows two; the next one has to help.
+      return renewed !== header && revokedHeaders.has(header) && revokedHeaders.has(renewed);
     } catch (error) {
       if (error instanceof BridgeError) return false;
       throw error;
@@ -198,6 +201,7 @@ export async function playTokens({ history, ...options }: TokenScenario): Promis
         clock.advanceMs(event.ms);
         break;
       case "revoke":
+        if (event.access) revokedHeaders.add(`Bearer ${partner.access.token}`);
         if (event.access) partner.access.endsAtMs = 0;
         if (event.refresh) partner.refresh.endsAtMs = 0;
         // What nobody can know is found out by an attempt that fails; the next one has to help.
