@@ -13,6 +13,7 @@ const setup = z.object({
     z.object({
       of: z.string(),
       endsUtc: z.string(),
+      lifespanFrom: z.string().nullish(),
       isReplacedByItself: z.boolean(),
       warning: z
         .object({

@@ -58,11 +58,13 @@ export function setupRows(
   ];
 }
 
-function endNote({ of, isReplacedByItself }: Setup["ends"][number]): string {
+function endNote({ of, lifespanFrom, isReplacedByItself }: Setup["ends"][number]): string {
   if (of !== "refreshToken") return "";
+  const from = { client: " from the OAuth client's record", connection: " from the connection's lifespan" };
+  const by = Object.entries(from).find(([source]) => source === lifespanFrom)?.[1] ?? "";
   return isReplacedByItself
-    ? "\na forecast; the bridge gets the next one by itself"
-    : "\na forecast; use does not prolong it";
+    ? `\na forecast${by}; the bridge gets the next one by itself`
+    : `\na forecast${by}; use does not prolong it`;
 }
 
 function syncRow(

@@ -1,6 +1,6 @@
 import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Connection } from "../connections/connection.ts";
+import { type Connection, hasRefreshTokens } from "../connections/connection.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
 import { openTokens, type OpenTokensParts } from "./openTokens.ts";
@@ -28,6 +28,7 @@ export async function openGateway(
       authorizer: tokens,
       userName: connection.integrationUser ?? (grant.kind === "basic" ? grant.userName : null),
       importSetTable: importSetTable ?? undefined,
+      clientId: hasRefreshTokens(grant) ? grant.clientId : undefined,
       clock: parts.clock,
       requestTimeoutMs,
       concurrency: settings.serviceNowConcurrency,

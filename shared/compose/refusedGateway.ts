@@ -20,7 +20,7 @@ export function refusedGateway(reason: BridgeError, checks: ServiceNowGateway["c
   return {
     ...workItems,
     rehearsing: workItems,
-    configuration: { templates: refuse, choices: refuse, groups: refuse },
+    configuration: { refreshTokenLifespanMs: refuse, templates: refuse, choices: refuse, groups: refuse },
     probe: refuse,
     whoAmI: refuse,
     checks,
@@ -36,6 +36,7 @@ export function refusedTokens(reason: BridgeError): ConnectionTokens {
     renewedHeader: refuse,
     secrets: () => [],
     authorise: refuse,
+    learnRefreshLifespan: refuse,
     renewAhead: refuse,
     forget: refuse,
     times: refuse,

@@ -1,9 +1,7 @@
 import type { Connection, SecretReference } from "../connections/connection.ts";
 import type { ExpiringThing } from "../connections/connectionSetup.ts";
-import type { KnownEnd } from "../connections/expiry.ts";
+import { type KnownEnd, refreshTokenEnd } from "../connections/expiry.ts";
 import type { TokenTimes } from "../tokens/connectionTokens.ts";
-
-type RefreshTimes = Pick<TokenTimes, "needsNobody" | "refreshEndsUtc">;
 
 export type StatedEnds = Readonly<Partial<Record<Exclude<ExpiringThing, "refreshToken">, string>>>;
 
@@ -11,27 +9,14 @@ export type StatedEnds = Readonly<Partial<Record<Exclude<ExpiringThing, "refresh
  * What of a connection ends when. `stored`: what the secret store says of the very values that are in use; it wins over
  * what a person has written down, which nobody corrects when a secret is rotated.
  */
-export function endsOf(
-  { endsUtc, refreshTokenLifespanMs }: Connection,
-  { needsNobody, refreshEndsUtc }: RefreshTimes,
-  stored: StatedEnds,
-): readonly KnownEnd[] {
-  const refresh: readonly KnownEnd[] =
-    refreshEndsUtc === null
-      ? []
-      : [
-          {
-            of: "refreshToken",
-            endsUtc: refreshEndsUtc,
-            lifespanMs: refreshTokenLifespanMs,
-            isReplacedByItself: needsNobody,
-          },
-        ];
+export function endsOf(connection: Connection, times: TokenTimes, stored: StatedEnds): readonly KnownEnd[] {
+  const { endsUtc } = connection;
+  const refresh = refreshTokenEnd(connection, times);
   const stated = (["clientSecret", "certificate", "password"] as const).flatMap((of): KnownEnd[] => {
     const ends = stored[of] ?? endsUtc[of];
     return ends === null ? [] : [{ of, endsUtc: ends, lifespanMs: null, isReplacedByItself: false }];
   });
-  return [...refresh, ...stated];
+  return refresh === undefined ? stated : [refresh, ...stated];
 }
 
 /** The ends of now where nobody has asked the secret store: what it said before stays. */

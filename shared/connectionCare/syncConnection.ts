@@ -14,7 +14,7 @@ import { withTimes } from "./setupTimes.ts";
 export type SyncedConnection = {
   readonly connection: Connection;
   readonly gateway: { readonly configuration: ConfigurationReader };
-  readonly tokens: Pick<ConnectionTokens, "header" | "renewAhead" | "times">;
+  readonly tokens: Pick<ConnectionTokens, "header" | "learnRefreshLifespan" | "renewAhead" | "times">;
 };
 
 export type SyncParts = {
@@ -53,6 +53,14 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
   const reach = (step: SyncStep) =>
     changeAsOwner((setup) => ({ ...setup, syncing: claimOf(by, step, clock, setup.syncing?.sinceUtc) }));
 
+  /** Nothing depends on it: the connection's own field does instead. */
+  const lookAtLifespan = (observe: CallObserver) =>
+    gateway.configuration.refreshTokenLifespanMs(observe).catch((error: unknown) => {
+      if (!(error instanceof BridgeError)) throw error;
+      log("connection.lifespanNotRead", { connection: name, code: error.code, detail: error.detail });
+      return undefined;
+    });
+
   const permit = await pacing.ask(connection.name, "ordinary");
   if (permit.kind === "notNow") throw new BridgeError(permit.code, permit.because);
   try {
@@ -64,6 +72,8 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
     });
     try {
       await through(permit, (observe) => tokens.header(observe));
+      const lifespanMs = await through(permit, lookAtLifespan);
+      if (lifespanMs !== undefined) await tokens.learnRefreshLifespan(lifespanMs);
       const times = await tokens.times();
       await changeAsOwner((setup) => ({
         ...withTimes(setup, connection, times, undefined, utcOf(clock)),

@@ -52,6 +52,13 @@ export type ConnectionGrant =
     }
   | { readonly kind: "basic"; readonly userName: string; readonly password: SecretReference };
 
+/** Whether ServiceNow may give refresh tokens for it. */
+export function hasRefreshTokens(
+  grant: ConnectionGrant,
+): grant is Extract<ConnectionGrant, { readonly kind: "authorizationCode" | "password" }> {
+  return grant.kind === "authorizationCode" || grant.kind === "password";
+}
+
 /** Work items that the bridge keeps in step with the instance. */
 export type SynchronisedKind = WorkItemKind | "changeRequest";
 

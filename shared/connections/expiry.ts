@@ -1,3 +1,4 @@
+import type { Connection } from "./connection.ts";
 import type { ConnectionSetup, ExpiringThing } from "./connectionSetup.ts";
 
 /** One thing of a connection that ends, as far as is known. */
@@ -6,9 +7,36 @@ export type KnownEnd = {
   readonly endsUtc: string;
   /** How long it lives altogether; null where nobody says. */
   readonly lifespanMs: number | null;
+  /** Of a refresh token: who says how long it lives, the client's record at the partner or the connection. */
+  readonly lifespanFrom?: "client" | "connection";
   /** The bridge gets the next one without a person: then its end is nobody's worry. */
   readonly isReplacedByItself: boolean;
 };
+
+type RefreshTimes = {
+  readonly needsNobody: boolean;
+  readonly refreshSinceUtc: string | null;
+  readonly refreshEndsUtc: string | null;
+  readonly refreshLifespanFrom: "client" | "connection" | null;
+};
+
+/** The end of the refresh token that a connection has; undefined: it has none, or nobody knows. */
+export function refreshTokenEnd(
+  { refreshTokenLifespanMs }: Pick<Connection, "refreshTokenLifespanMs">,
+  { needsNobody, refreshSinceUtc, refreshEndsUtc, refreshLifespanFrom }: RefreshTimes,
+): KnownEnd | undefined {
+  if (refreshEndsUtc === null) return undefined;
+  return {
+    of: "refreshToken",
+    endsUtc: refreshEndsUtc,
+    lifespanMs:
+      refreshSinceUtc === null
+        ? refreshTokenLifespanMs
+        : Date.parse(refreshEndsUtc) - Date.parse(refreshSinceUtc),
+    ...(refreshLifespanFrom === null ? {} : { lifespanFrom: refreshLifespanFrom }),
+    isReplacedByItself: needsNobody,
+  };
+}
 
 /** That an end is near, or has come. */
 export type EndWarning = {

@@ -18,6 +18,8 @@ export type PartnerChoices = {
  * CONNECTION_CONFIGURATION_UNREADABLE where rows are there and none of them is shown.
  */
 export interface ConfigurationReader {
+  /** How long the refresh tokens of the connection's client live. Undefined: it may not be read, or there are none. */
+  refreshTokenLifespanMs(observe: CallObserver): Promise<number | undefined>;
   /** Of every kind of work item: what is synchronised one day has them then. */
   templates(observe: CallObserver): Promise<readonly PartnerTemplate[]>;
   choices(kinds: readonly SynchronisedKind[], observe: CallObserver): Promise<PartnerChoices>;

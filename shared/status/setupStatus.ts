@@ -10,6 +10,8 @@ import { type KnownFailure, knownFailure } from "./knownFailure.ts";
 export type EndStatus = {
   readonly of: ExpiringThing;
   readonly endsUtc: string;
+  /** Of a refresh token: who says how long it lives, the OAuth client's record in ServiceNow or the connection's field. */
+  readonly lifespanFrom: "client" | "connection" | null;
   /** The bridge gets the next one without a person. */
   readonly isReplacedByItself: boolean;
   /** Null: it is far away, or nobody's worry. */
@@ -74,11 +76,12 @@ export function viewSetup(
 }
 
 function viewEnd(name: string, grant: ConnectionGrant, end: KnownEnd, nowMs: number): EndStatus {
-  const { of, endsUtc, isReplacedByItself } = end;
+  const { of, endsUtc, lifespanFrom = null, isReplacedByItself } = end;
   const warning = warningOf(end, nowMs);
   return {
     of,
     endsUtc,
+    lifespanFrom,
     isReplacedByItself,
     warning:
       warning === undefined

@@ -45,8 +45,9 @@ export async function authoriseAnew(
 const mostLeftMs = 30 * 24 * 60 * 60_000;
 
 /** The same as before, and it ends in a time in which the end is warned of, or has lived for half of its life. */
-function isOldOne({ clock, connection }: TokenParts, before: TokenSet, { refresh }: TokenSet): boolean {
+function isOldOne({ clock }: TokenParts, before: TokenSet, { refresh }: TokenSet): boolean {
   if (refresh === undefined || refresh.token !== before.refresh?.token) return false;
-  const leftMs = Date.parse(refresh.endsUtc) - clock.nowMs();
-  return leftMs <= Math.min(mostLeftMs, connection.refreshTokenLifespanMs / 2);
+  const endsAtMs = Date.parse(refresh.endsUtc);
+  const lifespanMs = endsAtMs - Date.parse(refresh.sinceUtc);
+  return endsAtMs - clock.nowMs() <= Math.min(mostLeftMs, lifespanMs / 2);
 }

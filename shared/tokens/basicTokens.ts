@@ -128,6 +128,7 @@ export function makeBasicTokens(parts: BasicParts): ConnectionTokens {
     secrets: () => (known === undefined ? [] : [known.password, known.header.slice("Basic ".length)]),
     // There is nothing to get; the next call shows whether it works.
     authorise: () => Promise.resolve({ isWantedAgain: false }),
+    learnRefreshLifespan: () => Promise.resolve(),
     renewAhead: () => Promise.resolve({ kind: "nothingToDo", because: "noTokens" }),
     async forget() {
       await leased.forget();

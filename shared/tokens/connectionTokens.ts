@@ -5,6 +5,7 @@ import { authoriseAnew } from "./authoriseAnew.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { withoutAccess } from "./issuedTokens.ts";
 import { leasedTokens, type ReadTokens, type WriteTokens } from "./leasedTokens.ts";
+import { learnRefreshLifespan } from "./refreshLifespan.ts";
 import { renewAhead, type RenewedAhead } from "./renewAhead.ts";
 import { requestsFor, requestTokens, revokeAll, unauthorised } from "./requestTokens.ts";
 import type { AcceptTokens, TokenRequest } from "./tokenIssuer.ts";
@@ -38,6 +39,8 @@ export type ConnectionTokens = Authorizer & {
     accept?: AcceptTokens,
     how?: { readonly replaces?: boolean },
   ): Promise<{ readonly isWantedAgain: boolean }>;
+  /** Told how long refresh tokens live, as the partner says: their end is forecast by that. Throws BridgeError. */
+  learnRefreshLifespan(lifespanMs: number): Promise<void>;
   /** For the timer: renews what is about to end. Throws BridgeError only for what may pass (storage, the network). */
   renewAhead(observe: CallObserver): Promise<RenewedAhead>;
   /** Revokes every token at the partner, and removes them here, whether the partner answers or not, and even if they cannot be opened. */
@@ -162,6 +165,7 @@ export function makeConnectionTokens(parts: TokenParts): ConnectionTokens {
         { replacesUnreadable: true },
       );
     },
+    learnRefreshLifespan: (lifespanMs) => learnRefreshLifespan({ leased, connection, log }, lifespanMs),
     renewAhead: (observe) => renewAhead({ ...parts, leased, hold }, observe),
     async forget(observe) {
       return leased.inTurn<Forgotten>(

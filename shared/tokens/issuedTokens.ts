@@ -9,6 +9,7 @@ type Issued = {
   readonly issued: IssuedTokens;
   /** When it was asked for: the token's lifetime begins at the partner, after that. */
   readonly askedAtMs: number;
+  /** As the connection says; what the partner has said wins. */
   readonly refreshTokenLifespanMs: number;
 };
 
@@ -37,7 +38,7 @@ export function withIssued(set: TokenSet, given: Issued): TokenSet {
 
 /** ServiceNow gives the same refresh token until it ends, and does not prolong it by that. */
 function refreshAfter(
-  { refresh, refused }: TokenSet,
+  { refresh, refused, refreshLifespanMs }: TokenSet,
   { request, issued, askedAtMs, refreshTokenLifespanMs }: Issued,
 ): TokenSet["refresh"] {
   const { refreshToken: token } = issued;
@@ -47,7 +48,8 @@ function refreshAfter(
     return isGood ? refresh : undefined;
   }
   if (token === refresh?.token) return refresh;
-  return { token, sinceUtc: utc(askedAtMs), endsUtc: utc(askedAtMs + refreshTokenLifespanMs) };
+  const endsAtMs = askedAtMs + (refreshLifespanMs ?? refreshTokenLifespanMs);
+  return { token, sinceUtc: utc(askedAtMs), endsUtc: utc(endsAtMs) };
 }
 
 /**

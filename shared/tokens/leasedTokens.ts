@@ -1,4 +1,5 @@
 import { BridgeError } from "../failures/bridgeError.ts";
+import { withForecast } from "./refreshForecast.ts";
 import { onlyWrongLogins } from "./tokenAttempts.ts";
 import { mostPolls, pauseFor, pollMs, type TokenParts } from "./tokenParts.ts";
 import type { TokenLease, TokenSet } from "./tokenStore.ts";
@@ -51,7 +52,7 @@ const mostTries = 8;
 const saveAgainAfterMs = [200, 1_000, 3_000];
 
 export function leasedTokens({
-  connection: { name },
+  connection: { name, refreshTokenLifespanMs },
   store,
   clock,
   schedule,
@@ -78,7 +79,8 @@ export function leasedTokens({
     try {
       const found = await store.read(name);
       if (found === undefined) return { tokens: none, version: undefined };
-      return { tokens: onlyOurs(found.tokens), version: found.version };
+      const tokens = withForecast(onlyOurs(found.tokens), refreshTokenLifespanMs);
+      return { tokens, version: found.version };
     } catch (error) {
       if (!(error instanceof BridgeError) || error.code !== "SECRET_UNREADABLE") throw error;
       if (!replacesUnreadable) throw error;

@@ -18,7 +18,11 @@ export type TokenSet = {
     /** When this very token was first seen: ServiceNow does not prolong it. */
     readonly sinceUtc: string;
     readonly endsUtc: string;
+    /** Since it was given, the partner has said how long it lives: its end is no guess any more. */
+    readonly isLifespanRead?: true;
   };
+  /** How long refresh tokens live, as the partner said last; left out: it never did. */
+  readonly refreshLifespanMs?: number;
   /** Of a former sign-in, to be revoked once the new one has worked. One that the partner has rotated has ended by that. */
   readonly formerRefreshToken?: string;
   /** What was last refused, and how often in a row: the same is not tried again by another instance. */

@@ -11,7 +11,10 @@ export type TokenTimes = {
   readonly accessEndsUtc: string | null;
   /** When this very refresh token was first seen. */
   readonly refreshSinceUtc: string | null;
+  /** A forecast: the partner does not say it of a token. */
   readonly refreshEndsUtc: string | null;
+  /** Where the forecast has the lifespan from: the client's record at the partner, or what the connection says; null: there is none. */
+  readonly refreshLifespanFrom: "client" | "connection" | null;
   /** What was refused last, and not accepted since. */
   readonly refused: {
     readonly code: ErrorCode;
@@ -25,7 +28,7 @@ export type TokenTimes = {
 
 /** What is known of the tokens, without the tokens. */
 export function tokenTimes(
-  { access, refresh, refused, partnerClockAheadMs }: TokenSet,
+  { access, refresh, refreshLifespanMs, refused, partnerClockAheadMs }: TokenSet,
   { needsNobody }: Pick<TokenIssuer, "needsNobody">,
 ): TokenTimes {
   return {
@@ -34,6 +37,8 @@ export function tokenTimes(
     accessEndsUtc: access?.endsUtc ?? null,
     refreshSinceUtc: refresh?.sinceUtc ?? null,
     refreshEndsUtc: refresh?.endsUtc ?? null,
+    refreshLifespanFrom:
+      refresh === undefined ? null : refreshLifespanMs === undefined ? "connection" : "client",
     refused:
       refused === undefined
         ? null

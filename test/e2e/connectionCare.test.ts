@@ -94,6 +94,22 @@ describe("connections sync", () => {
     expect(body.entries.map(({ action }) => action)).toContain("connection.synchronised");
   });
 
+  it("takes the refresh token's lifespan from the OAuth client's record, where that may be read", async () => {
+    const { bridgeUrl, sandbox, bridge } = world();
+    sandbox.oauth.client("contoso-client", { refreshTokenLifespanSeconds: 30 * 86_400 });
+    const sync = async () => {
+      const { body } = await bridge.post<Synced>("/api/connections/servicenow/sync", {});
+      const [end] = body.setup.ends;
+      const since = Date.parse(body.setup.refreshSinceUtc ?? "");
+      return { days: (Date.parse(end?.endsUtc ?? "") - since) / dayMs, from: end?.lifespanFrom };
+    };
+    expect(await sync()).toEqual({ days: 90, from: "connection" });
+    sandbox.setProperty("sandbox.acl.granted", "oauth_entity.read");
+    expect(await sync()).toEqual({ days: 30, from: "client" });
+    const { out } = await aTerminal({ BRIDGE_URL: bridgeUrl })(["status", "servicenow"]);
+    expect(out).toContain("a forecast from the OAuth client's record");
+  });
+
   it("names what may not be read, lets the connection be used, and knows no other connection", async () => {
     const { bridgeUrl, sandbox } = world();
     sandbox.faults.set({ kind: "queryDenied", match: { pathContains: "/table/sys_template" } });

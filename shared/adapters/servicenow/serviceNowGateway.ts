@@ -46,6 +46,8 @@ export type ServiceNowOptions = {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Incidents are then created and changed through this staging table (Import Set API) in place of the Table API. */
   readonly importSetTable?: string | undefined;
+  /** Of the OAuth client whose refresh tokens the bridge has. */
+  readonly clientId?: string | undefined;
   readonly userAgent?: string | undefined;
   /** In place of a connection pool of our own: a proxy's, or a test's. `close` leaves it open. */
   readonly dispatcher?: Dispatcher | undefined;
@@ -98,7 +100,7 @@ export function serviceNowGateway(options: ServiceNowOptions): ServiceNowGateway
     ...gateway,
     checks: serviceNowChecks({ ...common, call, exchange, clock, gateway }),
     rehearsing: workItems(rehearsingCalls(call, () => authorizer.secrets())),
-    configuration: configurationReader(call),
+    configuration: configurationReader(call, options.clientId),
     probe: (observe) => probeInstance(call, observe),
     whoAmI: (observe, accessToken) =>
       whoAmI(accessToken === undefined ? call : callsOf(bearerOf(accessToken)), observe),

@@ -1,16 +1,18 @@
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { LookAtSecret } from "../../secrets/resolveSecret.ts";
 import type { Connection } from "../connection.ts";
-import type { KnownEnd } from "../expiry.ts";
+import { refreshTokenEnd } from "../expiry.ts";
 import { type CheckDefinition, type Finding, notNeeded, ok } from "./connectionCheck.ts";
-import { judgeEnds, refreshTokenEnd, spanOf } from "./judgeEnds.ts";
+import { judgeEnds, spanOf } from "./judgeEnds.ts";
 import { placeOf, secretReferences } from "./secretReferences.ts";
 
 /** When what the bridge holds ends; see ConnectionTokens. */
 export type CheckedTimes = {
   readonly needsNobody: boolean;
   readonly accessEndsUtc: string | null;
+  readonly refreshSinceUtc: string | null;
   readonly refreshEndsUtc: string | null;
+  readonly refreshLifespanFrom: "client" | "connection" | null;
 };
 
 export type CredentialParts = {
@@ -106,8 +108,9 @@ export function judgeRefreshToken(connection: Connection, times: CheckedTimes, n
       fix: "Give the OAuth client a client secret and authorise the connection again, or use client credentials or an Entra token.",
     };
   }
-  const end: KnownEnd = refreshTokenEnd(connection, refreshEndsUtc, needsNobody);
-  return judgeEnds([{ what: "refresh token", endsUtc: refreshEndsUtc, end }], nowMs);
+  const end = refreshTokenEnd(connection, times);
+  const what = "refresh token";
+  return judgeEnds([{ what, endsUtc: refreshEndsUtc, ...(end === undefined ? {} : { end }) }], nowMs);
 }
 
 /** What only a person knows. */

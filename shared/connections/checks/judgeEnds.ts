@@ -1,4 +1,3 @@
-import type { Connection } from "../connection.ts";
 import { type KnownEnd, warningOf } from "../expiry.ts";
 import { type Finding, ok } from "./connectionCheck.ts";
 
@@ -9,15 +8,6 @@ type End = {
   /** Where more is known of it than the moment. */
   readonly end?: KnownEnd;
 };
-
-/** The refresh token's end as the warnings look at it. */
-export function refreshTokenEnd(
-  { refreshTokenLifespanMs }: Connection,
-  endsUtc: string,
-  isReplacedByItself: boolean,
-): KnownEnd {
-  return { of: "refreshToken", endsUtc, lifespanMs: refreshTokenLifespanMs, isReplacedByItself };
-}
 
 /** Whether something ends soon: by the same rule as the warnings that the bridge gives by itself. Pure. */
 export function judgeEnds(ends: readonly End[], nowMs: number): Finding {

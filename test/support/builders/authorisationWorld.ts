@@ -134,6 +134,7 @@ export function authorisationWorld(connection: Connection = aConnection()) {
         partnerClockAheadMs: null,
         accessEndsUtc: "2026-03-01T12:30:00.000Z",
         refreshEndsUtc: "2026-05-30T12:00:00.000Z",
+        refreshLifespanFrom: "connection" as const,
       }),
   };
   return world;

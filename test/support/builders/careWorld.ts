@@ -1,10 +1,11 @@
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
+import type { SyncedConnection } from "../../../shared/connectionCare/syncConnection.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import type { ConnectionStore } from "../../../shared/connections/connectionStore.ts";
 import type { ConfigurationReader } from "../../../shared/connections/partnerConfiguration.ts";
 import type { Pacing } from "../../../shared/delivery/pacing.ts";
-import type { ConnectionTokens, RenewedAhead, TokenTimes } from "../../../shared/tokens/connectionTokens.ts";
+import type { RenewedAhead, TokenTimes } from "../../../shared/tokens/connectionTokens.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
 import { aSignedInConnection } from "./connections.ts";
 
@@ -17,6 +18,7 @@ export function someTimes(overrides: Partial<TokenTimes> = {}): TokenTimes {
     accessEndsUtc: null,
     refreshSinceUtc: null,
     refreshEndsUtc: null,
+    refreshLifespanFrom: null,
     refused: null,
     partnerClockAheadMs: null,
     ...overrides,
@@ -62,7 +64,9 @@ export function careWorld() {
       endsUtc: secretEnds.get(name) ?? null,
     }),
   };
+  const learned: number[] = [];
   const reader: { -readonly [Part in keyof ConfigurationReader]: ConfigurationReader[Part] } = {
+    refreshTokenLifespanMs: () => Promise.resolve(undefined),
     templates: () => Promise.resolve([{ table: "incident", name: "Monitoring incident" }]),
     choices: () =>
       Promise.resolve({ counts: { "incident.state": 6 }, missing: [], closeCodes: ["Solution provided"] }),
@@ -85,8 +89,9 @@ export function careWorld() {
       async peek(name: string) {
         const connection = connections.get(name);
         if (connection === undefined) throw new Error(`no ${name}`);
-        const tokens: Pick<ConnectionTokens, "header" | "renewAhead" | "times"> = {
+        const tokens: SyncedConnection["tokens"] = {
           header: () => behaviour.header(name),
+          learnRefreshLifespan: async (lifespanMs) => void learned.push(lifespanMs),
           renewAhead: async () => behaviour.renewAhead(name),
           times: async () => behaviour.times(name),
         };
@@ -126,6 +131,8 @@ export function careWorld() {
     add,
     behaviour,
     reader,
+    /** Lifespans of refresh tokens that were taken over. */
+    learned,
     secretEnds,
   };
 }

@@ -17,6 +17,17 @@ describe("what of a connection ends", () => {
     ]);
   });
 
+  it("lives for as long as lies between its ends, whatever the connection says", () => {
+    const times = someTimes({
+      refreshSinceUtc: "2026-04-01T00:00:00.000Z",
+      refreshEndsUtc: "2026-05-01T00:00:00.000Z",
+      refreshLifespanFrom: "client",
+    });
+    expect(endsOf(aSignedInConnection(), times, {})).toMatchObject([
+      { lifespanMs: 30 * dayMs, lifespanFrom: "client" },
+    ]);
+  });
+
   it("is what a person has written down, unless the secret store says something else of the value in use", () => {
     const connection = aSignedInConnection({ endsUtc: stated });
     expect(endsOf(connection, someTimes(), {})).toMatchObject([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
-import { careWorld } from "../../support/builders/careWorld.ts";
+import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
 import { aSignedInConnection } from "../../support/builders/connections.ts";
 
 function aSync() {
@@ -30,6 +30,37 @@ describe("synchronising a connection", () => {
     });
     expect(setup()?.syncing).toBeUndefined();
     expect(setup()?.lastSyncProblem).toBeUndefined();
+  });
+
+  it("takes over how long refresh tokens live before it says what ends when", async () => {
+    const { sync, setup, reader, learned, behaviour, utc } = aSync();
+    reader.refreshTokenLifespanMs = () => Promise.resolve(30 * dayMs);
+    behaviour.times = () =>
+      someTimes({
+        refreshSinceUtc: utc(),
+        refreshEndsUtc: utc(learned[0] ?? 90 * dayMs),
+        refreshLifespanFrom: learned.length === 0 ? "connection" : "client",
+      });
+    await sync();
+    expect(setup()?.ends).toEqual([
+      {
+        of: "refreshToken",
+        endsUtc: utc(30 * dayMs),
+        lifespanMs: 30 * dayMs,
+        lifespanFrom: "client",
+        isReplacedByItself: false,
+      },
+    ]);
+  });
+
+  it.each([
+    ["may not be read", () => Promise.resolve(undefined)],
+    ["cannot be read now", refusal("SERVICENOW_TIMEOUT")],
+  ])("is not held up where that lifespan %s", async (_why, read) => {
+    const { sync, setup, reader, learned } = aSync();
+    reader.refreshTokenLifespanMs = read;
+    await sync();
+    expect([setup()?.state, setup()?.lastSyncProblem, learned]).toEqual(["ready", undefined, []]);
   });
 
   it("says meanwhile how far it is, and a connection in use stays in use", async () => {

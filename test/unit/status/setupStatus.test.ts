@@ -35,6 +35,7 @@ describe("how far the setting up of a connection has got", () => {
             of: "refreshToken",
             endsUtc: utc(6 * dayMs),
             lifespanMs: 90 * dayMs,
+            lifespanFrom: "client",
             isReplacedByItself: false,
           },
         ],
@@ -51,6 +52,7 @@ describe("how far the setting up of a connection has got", () => {
       ends: [
         {
           of: "refreshToken",
+          lifespanFrom: "client",
           warning: {
             daysBefore: 7,
             severity: 2,

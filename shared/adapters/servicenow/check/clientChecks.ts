@@ -5,8 +5,10 @@ import {
   ok,
 } from "../../../connections/checks/connectionCheck.ts";
 import { redirectPath, redirectUriOf } from "../../../connections/authorisation/publicAddress.ts";
-import type { Connection } from "../../../connections/connection.ts";
+import { type Connection, hasRefreshTokens } from "../../../connections/connection.ts";
+import { needsNobody } from "../../../connections/firstSetup.ts";
 import type { BridgeError } from "../../../failures/bridgeError.ts";
+import { lifespanSeconds } from "../configuration/refreshTokenLifespan.ts";
 import { queryValue, type Row } from "../rows.ts";
 import { type CheckCalls, isRefusal, once } from "./checkCalls.ts";
 
@@ -143,25 +145,29 @@ export function judgeActive(row: Row): Finding {
 
 /** Pure. */
 export function judgeLifespan(row: Row, { refreshTokenLifespanMs, grant }: Connection): Finding {
-  if (grant.kind === "clientCredentials" || grant.kind === "jwtBearer") {
-    return notNeeded("this way of signing in has no refresh token");
-  }
-  const seconds = Number((row["refresh_token_lifespan"] ?? "").replaceAll(",", ""));
-  if (!Number.isFinite(seconds) || seconds <= 0) {
-    return { status: "unknown", detail: "refresh_token_lifespan may not be read" };
-  }
+  if (!hasRefreshTokens(grant)) return notNeeded("this way of signing in has no refresh token");
+  const seconds = lifespanSeconds(row);
+  if (seconds === undefined) return { status: "unknown", detail: "refresh_token_lifespan may not be read" };
   const ourSeconds = Math.round(refreshTokenLifespanMs / 1000);
   const access = Number((row["access_token_lifespan"] ?? "").replaceAll(",", ""));
   const accessText = access > 0 ? `; access tokens ${count(access)} s` : "";
-  if (seconds === ourSeconds) return ok(`${count(seconds)} s (${days(seconds)} days)${accessText}`);
+  const theirs = `${count(seconds)} s (${days(seconds)} days)`;
+  const detail =
+    seconds === ourSeconds
+      ? `${theirs}${accessText}`
+      : `ServiceNow says ${theirs}, and the bridge goes by that; the connection says ${count(ourSeconds)} s (${days(ourSeconds)} days)${accessText}`;
+  if (seconds >= shortSeconds || needsNobody(grant)) return ok(detail);
   return {
     status: "warning",
-    detail: `ServiceNow says ${count(seconds)} s (${days(seconds)} days), the connection ${count(ourSeconds)} s (${days(ourSeconds)} days)${accessText}`,
+    detail,
     cause:
-      "The token's answer does not say how long its refresh token lives, so the bridge goes by the connection's field when it warns of the end.",
-    fix: `Set the connection's refreshTokenLifespanSeconds to ${seconds}, or the client's “Refresh Token Lifespan” to ${ourSeconds}.`,
+      "Use does not prolong a refresh token: somebody has to sign in as often as that, and is warned a few days before at most.",
+    fix: "Raise the client's “Refresh Token Lifespan” (System OAuth, Application Registry) to 7,776,000 s (90 days), or take a grant that needs no person.",
   };
 }
+
+/** Sooner than the first warning of an end would come. */
+const shortSeconds = 30 * 86_400;
 
 /** Pure. */
 export function judgeUser(row: Row): Finding {

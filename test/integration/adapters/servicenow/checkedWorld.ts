@@ -178,7 +178,9 @@ export function checkedConnection(sandbox: ServiceNowSandbox, world: CheckedWorl
               Promise.resolve({
                 needsNobody: false,
                 accessEndsUtc: new Date(clock.nowMs() + 1_799_000).toISOString(),
+                refreshSinceUtc: null,
                 refreshEndsUtc: world.refreshEndsUtc,
+                refreshLifespanFrom: "connection" as const,
               }),
           },
         },

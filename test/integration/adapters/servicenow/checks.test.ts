@@ -261,7 +261,15 @@ const cases: readonly Case[] = [
   {
     id: "client-lifespan",
     becomes: "warning",
-    told: /604,800 s \(7 days\), the connection 7,776,000 s \(90 days\)/,
+    told: /ServiceNow says 604,800 s \(7 days\), and the bridge goes by that; the connection says 7,776,000 s/,
+    where: (world) =>
+      set(world, {
+        grant: {
+          kind: "authorizationCode",
+          clientId: client.id,
+          clientSecret: { from: "environment", name: "S" },
+        },
+      }),
     breaks: () => change("oauth_entity", `client_id=${client.id}`, { refresh_token_lifespan: "604800" }),
   },
   {

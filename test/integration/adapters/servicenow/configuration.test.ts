@@ -25,6 +25,7 @@ beforeAll(async () => {
     instanceUrl,
     ...authorizedBy({ kind: "basic", userName, password }, { instanceUrl, clock }),
     clock,
+    clientId: "contoso-client",
   });
 });
 beforeEach(() => {
@@ -60,6 +61,17 @@ describe("reading what an instance is configured with", () => {
     // Retired values are no values.
     expect(closeCodes).toContain("Solution provided");
     expect(closeCodes).not.toContain("Solved (Permanently)");
+  });
+
+  it("reads how long the client's refresh tokens live, where this user may, and says nothing where not", async () => {
+    sandbox.oauth.client("other", { refreshTokenLifespanSeconds: 60 });
+    sandbox.oauth.client("contoso-client", { refreshTokenLifespanSeconds: 2_592_000 });
+    const read = () => gateway.configuration.refreshTokenLifespanMs(unobserved);
+    expect(await read()).toBeUndefined();
+    sandbox.setProperty("sandbox.acl.granted", "oauth_entity.read");
+    expect(await read()).toBe(2_592_000_000);
+    sandbox.setProperty("sandbox.acl.cross_scope_denied", "oauth_entity");
+    expect(await read()).toBeUndefined();
   });
 
   it("counts groups", async () => {
