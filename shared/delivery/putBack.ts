@@ -5,7 +5,7 @@ import { waitIfThere } from "./waitIfThere.ts";
 import { deadLetter, isGivenUp } from "./settleFailure.ts";
 
 type Wait = {
-  /** Why, in one word that stays the same as long as the reason does. */
+  /** Why, in words that stay the same as long as the reason does. */
   readonly reason: string;
   readonly because: string;
   readonly delayMs: number;
@@ -52,5 +52,7 @@ export async function waitForConnection(round: DeliveryRound, notNow: NotNow): P
     await parts.store.appendJournal(delivery.envelope.correlationId, entry);
     return outcome;
   }
-  return putBack(round, { reason: code, code, because, delayMs: wait.delayMs });
+  // Whoever completes it comes from one step to the next, and wants to read which one is missing now.
+  const reason = code === "CONNECTION_INCOMPLETE" ? `${code}: ${because}` : code;
+  return putBack(round, { reason, code, because, delayMs: wait.delayMs });
 }
