@@ -97,7 +97,8 @@ beforeAll(() => {
 });
 
 describe("connections that are added by command", () => {
-  it("make tickets once they are authorised and synchronised", async () => {
+  it("make tickets once they are authorised and synchronised; what came before has waited", async () => {
+    const { sandbox } = world();
     const at = ["--instance", world().sandbox.url, "--integration-user", user.name];
     const added = await bridge(
       ...["connections", "add", "contoso", ...at, "--grant", "authorizationCode"],
@@ -108,12 +109,26 @@ describe("connections that are added by command", () => {
       ...["connections", "add", "fabrikam", ...at, "--grant", "clientCredentials"],
       ...["--client-id", "fabrikam-bridge", "--client-secret-env", "FABRIKAM_SECRET"],
     );
+    const [{ id: early }] = await world().bridge.send(anAlertSeries().fired(), "/api/alerts/contoso");
+    await eventually(async () => {
+      const { state, code, because } = await world().bridge.delivery(early);
+      const why = expect.stringContaining("nobody has signed in") as unknown;
+      expect([state, code, because]).toEqual(["waiting", "CONNECTION_INCOMPLETE", why]);
+    });
+    // What it reads cannot be had for a while: access alone is not enough.
+    sandbox.faults.set({ id: "unread", kind: "unavailable", match: { pathContains: "/table/sys_template" } });
     expect(await authorise()).toBe(1);
+    // The timer may be at it in this moment.
+    const sync = (name: string) => bridge("connections", "sync", name);
+    await eventually(() => expect(sync("contoso")).rejects.toThrow("SERVICENOW_UNAVAILABLE"));
+    expect(await statusOf("contoso")).toMatchObject({ health: "incomplete", setup: { state: "syncing" } });
+    sandbox.faults.clear("unread");
     for (const name of ["contoso", "fabrikam"]) {
-      await bridge("connections", "sync", name);
+      await eventually(() => sync(name));
       const view = await deliver(name, anAlertSeries().fired());
       expect(view).toMatchObject({ state: "delivered", because: "first of its kind" });
     }
+    expect(await world().bridge.settled(early)).toMatchObject({ state: "delivered" });
   });
 });
 
