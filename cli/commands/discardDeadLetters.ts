@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import type { DiscardedMany } from "../deadLetters/deadLetterAnswers.ts";
 import { exitCodes, usageError } from "../cliError.ts";
-import { confirm } from "../deadLetters/confirm.ts";
+import { confirm } from "../terminal/confirm.ts";
 import { countLetters, describeFilter } from "../deadLetters/countLetters.ts";
 import { addFilter, filterOf, type FilterOptions } from "../deadLetters/filterOptions.ts";
 import { onInterrupt } from "../deadLetters/onInterrupt.ts";

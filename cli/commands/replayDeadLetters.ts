@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ReplayedLetter, ReplayedMany } from "../deadLetters/deadLetterAnswers.ts";
 import type { DeadLetterFilter } from "../bridgeClient.ts";
 import { exitCodes, usageError } from "../cliError.ts";
-import { confirm } from "../deadLetters/confirm.ts";
+import { confirm } from "../terminal/confirm.ts";
 import { countLetters, describeFilter } from "../deadLetters/countLetters.ts";
 import { addFilter, filterOf, type FilterOptions, rate } from "../deadLetters/filterOptions.ts";
 import { followReplays } from "../deadLetters/followReplays.ts";

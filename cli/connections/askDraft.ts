@@ -1,6 +1,6 @@
 import { Refused } from "../refusals.ts";
 import type { Draft, GrantKind } from "./definitionOptions.ts";
-import type { Prompter } from "./prompter.ts";
+import type { Prompter } from "../terminal/prompter.ts";
 import {
   grantQuestion,
   grantQuestions,
@@ -45,6 +45,8 @@ export async function askDraft(
       prompter.say(`  ${redirectUrlOf(name)}`);
     }
     for (const [field, question] of Object.entries(grantQuestions[grant["kind"] as GrantKind])) {
+      // Which identity of the app's own has been said already.
+      if (field === "application" && "managedIdentityClientId" in grant) continue;
       await ask(grant, field, question);
     }
     draft["grant"] = grant;
@@ -83,7 +85,7 @@ function wrongAnswers(error: unknown, draft: Draft) {
   const isName = error.code === "CONNECTION_NAME_TAKEN" || error.code === "CONNECTION_DESCRIBED_ELSEWHERE";
   if (isName) return { isName, complaints: [error.message], fields: [], grantFields: [] };
   const paths = error.problems.map((problem) => /^[\w.]+/.exec(problem)?.[0] ?? "");
-  const grantFields = paths.flatMap((path) => (path.startsWith("grant.") ? [path.slice(6)] : []));
+  const grantFields = paths.flatMap((path) => (path.startsWith("grant.") ? [path.split(".")[1] ?? ""] : []));
   const fields = paths.filter((path) => !path.startsWith("grant.")).map((path) => path.split(".")[0] ?? "");
   const canAsk =
     fields.every((field) => field in draft && field !== "grant") &&

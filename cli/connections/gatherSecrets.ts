@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
 import { usageError } from "../cliError.ts";
-import { askSecret } from "./askSecret.ts";
+import { askSecret } from "../terminal/askSecret.ts";
+import { openPrompter } from "../terminal/prompter.ts";
 import type { Draft } from "./definitionOptions.ts";
 
 export type SecretOptions = {
@@ -17,7 +18,7 @@ type SecretField = "clientSecret" | "password" | "privateKey" | "entraClientSecr
 const questions: Readonly<Record<SecretField, string>> = {
   clientSecret: "Client secret (not shown while you type):",
   password: "Password (not shown while you type):",
-  privateKey: "Private key, PKCS #8 PEM:",
+  privateKey: "File of the private key (PKCS #8, PEM):",
   entraClientSecret: "Secret of the app registration (not shown while you type):",
 };
 
@@ -59,9 +60,9 @@ export async function gatherSecrets(
 
 async function fromFlags(field: SecretField, options: SecretOptions): Promise<string | undefined> {
   if (field === "privateKey" && options.privateKeyFile !== undefined) {
-    return readFile(options.privateKeyFile, "utf8").catch(() => {
-      throw usageError("The file of the private key cannot be read.");
-    });
+    const read = await readKey(options.privateKeyFile);
+    if ("complaint" in read) throw usageError(`--private-key-file: ${read.complaint}`);
+    return read.key;
   }
   const name = field === "password" ? options.passwordEnv : options.clientSecretEnv;
   if (field === "privateKey" || name === undefined) return undefined;
@@ -72,14 +73,36 @@ async function fromFlags(field: SecretField, options: SecretOptions): Promise<st
 }
 
 async function ask(field: SecretField): Promise<string> {
-  if (field === "privateKey")
-    throw usageError("The private key comes from a file: --private-key-file <file>.");
+  if (field === "privateKey") return askKey();
   const variable = field === "password" ? "--password-env" : "--client-secret-env";
   return askSecret(
     questions[field],
     false,
     `Pipe it in, with --secret-stdin, or name a variable: ${variable}.`,
   );
+}
+
+async function askKey(): Promise<string> {
+  const prompter = openPrompter("The private key comes from a file: --private-key-file <file>.");
+  try {
+    for (;;) {
+      const read = await readKey((await prompter.question(`${questions.privateKey} `)).trim());
+      if (!("complaint" in read)) return read.key;
+      prompter.say(`  ${read.complaint}`);
+    }
+  } finally {
+    prompter.close();
+  }
+}
+
+async function readKey(file: string): Promise<{ readonly key: string } | { readonly complaint: string }> {
+  const key = await readFile(file, "utf8").catch(() => undefined);
+  if (key === undefined) return { complaint: "The file cannot be read." };
+  if (key.includes("-----BEGIN PRIVATE KEY-----")) return { key };
+  return {
+    complaint:
+      "It has no key in PKCS #8 without a passphrase. This makes one: openssl pkcs8 -topk8 -nocrypt -in <file> -out <new file>",
+  };
 }
 
 async function readPiped(wanted: readonly SecretField[]): Promise<Partial<Record<SecretField, string>>> {

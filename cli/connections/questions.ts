@@ -75,14 +75,26 @@ const clientId: Question = { text: "Client id", read: needed };
 /** What belongs to a grant beside its secrets, by field. */
 export const grantQuestions: Readonly<Record<GrantKind, Readonly<Record<string, Question>>>> = {
   authorizationCode: { clientId },
-  password: { clientId },
+  password: {
+    clientId,
+    user: {
+      text: "User name whose password is kept, so that the bridge signs in by itself (empty: none; authorize asks for it once)",
+      read: (answer) => take(answer === "" ? undefined : { userName: answer }),
+    },
+  },
   clientCredentials: { clientId },
   jwtBearer: {
     clientId,
     keyId: { text: "Key id (kid)", read: needed },
     subject: { text: "Subject (sys_id of the integration user)", read: needed },
   },
-  entra: { audience: { text: "Audience (application ID URI)", read: needed } },
+  entra: {
+    audience: { text: "Audience (application ID URI)", read: needed },
+    application: {
+      text: "App registration, as <tenant id> <client id> (empty: the identity of the app that the bridge runs in)",
+      read: applicationOf,
+    },
+  },
   basic: { userName: { text: "User name", read: needed } },
 };
 
@@ -135,6 +147,18 @@ export function otherQuestions(grant: Draft): Readonly<Record<string, Question>>
         }
       : {}),
   };
+}
+
+function applicationOf(answer: string): Answered {
+  if (answer === "") return take(undefined);
+  const [tenantId = "", clientId = "", ...more] = answer.split(/[\s,]+/);
+  return isGuid(tenantId) && isGuid(clientId) && more.length === 0
+    ? take({ tenantId, clientId })
+    : complain("Two ids with a blank between them: that of the tenant, and that of the client.");
+}
+
+function isGuid(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
 /** Names with blanks cannot be given here; flags and `bridge.json` take them. */

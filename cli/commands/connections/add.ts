@@ -8,7 +8,7 @@ import {
   type Draft,
   draftOf,
 } from "../../connections/definitionOptions.ts";
-import { openPrompter } from "../../connections/prompter.ts";
+import { openPrompter } from "../../terminal/prompter.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
 import type { PutConnection } from "../../connections/connectionAnswers.ts";
 import { nextText, putText } from "../../render/connectionText.ts";
@@ -42,7 +42,9 @@ export function addAdd(connections: Command): void {
     .action(async (name: string | undefined, options: Options, command: Command) => {
       const session = sessionOf(command);
       const given = await draftOf(options);
-      const whole = isWhole(given) ? named(name, given) : await asked(session, name, given);
+      const whole = isWhole(given)
+        ? await reviewed(session, named(name, given))
+        : await asked(session, name, given);
       const grant = whole.draft["grant"] as Draft;
       const secrets = await gatherSecrets(wantedSecrets(grant), options);
       const put = await session.client.putConnection(whole.name, { ...whole.draft, secrets }, true);
@@ -78,6 +80,15 @@ async function asked({ client }: Session, name: string | undefined, given: Draft
   } finally {
     prompter.close();
   }
+}
+
+/** What is wrong with the flags is said before any secret is typed in. */
+async function reviewed<T extends { readonly name: string; readonly draft: Draft }>(
+  { client }: Session,
+  whole: T,
+): Promise<T> {
+  await client.reviewConnection(whole.name, whole.draft);
+  return whole;
 }
 
 /** Everything that has no default. */

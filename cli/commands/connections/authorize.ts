@@ -3,7 +3,7 @@ import { setTimeout as waitMs } from "node:timers/promises";
 import type { Command } from "commander";
 
 import { CliError, exitCodes } from "../../cliError.ts";
-import { askSecret } from "../../connections/askSecret.ts";
+import { askSecret } from "../../terminal/askSecret.ts";
 import type {
   Access,
   AuthorisationLink,
@@ -99,7 +99,7 @@ async function withLink(session: Session, begun: AuthorisationLink, options: Opt
     session.note(
       `\nNot waited for any longer. The link counts until ${begun.endsUtc}; bridge status tells what came of it.`,
     );
-    process.exit(130);
+    process.exit(exitCodes.interrupted);
   };
   process.once("SIGINT", stop);
   const followed = followAuthorisation({

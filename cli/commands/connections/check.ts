@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import { exitCodes } from "../../cliError.ts";
-import { confirm } from "../../deadLetters/confirm.ts";
+import { confirm } from "../../terminal/confirm.ts";
 import { checkText } from "../../render/checkText.ts";
 import type { Session } from "../../session.ts";
 import { examples, sessionOf } from "../commandContext.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { confirm } from "../../deadLetters/confirm.ts";
+import { confirm } from "../../terminal/confirm.ts";
 import { removedText } from "../../render/connectionText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
 

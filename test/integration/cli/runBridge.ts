@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { inheritedEnvironment } from "../../support/inheritedEnvironment.ts";
 
-const bridge = fileURLToPath(new URL("../../../cli/bridge.ts", import.meta.url));
+export const bridge = fileURLToPath(new URL("../../../cli/bridge.ts", import.meta.url));
 
 export type CommandResult = { readonly code: number | null; readonly out: string; readonly err: string };
 

@@ -122,6 +122,34 @@ describe("bridge connections add, asking", () => {
     ).rejects.toMatchObject({ code: "SECRET_STORE_MISSING" });
   });
 
+  const ids = ["6f1d2c3b-1111-2222-3333-444455556666", "7a1d2c3b-1111-2222-3333-444455556666"] as const;
+  it.each<[string, readonly string[], Draft]>([
+    [
+      "a password that is kept",
+      ["7d3c", "bridge"],
+      { kind: "password", clientId: "7d3c", user: { userName: "bridge" } },
+    ],
+    ["a password that is given once", ["7d3c", ""], { kind: "password", clientId: "7d3c" }],
+    [
+      "an app registration",
+      ["api://itsm", ids.join(" ")],
+      { kind: "entra", audience: "api://itsm", application: { tenantId: ids[0], clientId: ids[1] } },
+    ],
+    ["the app's own identity", ["api://itsm", ""], { kind: "entra", audience: "api://itsm" }],
+  ])("lets choose %s", async (_what, answers, grant) => {
+    const { draft } = await answering(["contoso", "", String(grant["kind"]), ...answers, ...defaults, ""]);
+    expect(draft["grant"]).toEqual(grant);
+  });
+
+  it("asks for an app registration again that is none, and not at all where an identity is named", async () => {
+    const { shown } = await answering(["contoso", "", "5", "api://itsm", "one two", "", ...defaults]);
+    expect(shown).toContain("Two ids with a blank between them");
+    const named = await answering(["contoso", "", ...defaults], [], {
+      grant: { kind: "entra", audience: "api://itsm", managedIdentityClientId: ids[0] },
+    });
+    expect(named.shown).not.toContain("App registration");
+  });
+
   it("asks for nothing that the flags have said", async () => {
     const { draft, shown } = await answering(["contoso", "", "7d3c", "", "", ""], [], {
       grant: { kind: "clientCredentials" },

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 
-import { CliError, usageError } from "../cliError.ts";
+import { usageError } from "../cliError.ts";
+import { askPerson, isSomebodyThere } from "./askPerson.ts";
 
 /** A person who can be asked. */
 export type Prompter = {
@@ -12,23 +13,10 @@ export type Prompter = {
 
 /** The person at the terminal. Throws CliError if there is none. */
 export function openPrompter(hint: string): Prompter {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw usageError("Nobody is here to be asked for what is missing.", hint);
-  }
+  if (!isSomebodyThere()) throw usageError("Nobody is here to be asked for what is missing.", hint);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const gone = new AbortController();
-  // After Ctrl-D no answer ever comes.
-  terminal.once("close", () => gone.abort());
   return {
-    async question(text) {
-      try {
-        return await terminal.question(text, { signal: gone.signal });
-      } catch (error) {
-        if (!(error instanceof Error && error.name === "AbortError")) throw error;
-        process.stderr.write("\n");
-        throw new CliError("Nothing was done.");
-      }
-    },
+    question: askPerson(terminal),
     say: (line) => process.stderr.write(`${line}\n`),
     close: () => terminal.close(),
   };

@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { CliError } from "../../../../cli/cliError.ts";
-import { confirm } from "../../../../cli/deadLetters/confirm.ts";
+import { CliError, exitCodes } from "../../../../cli/cliError.ts";
+import { confirm } from "../../../../cli/terminal/confirm.ts";
 import type { Session } from "../../../../cli/session.ts";
 
 /** A terminal at which somebody presses keys once they have been asked. */
@@ -26,14 +26,14 @@ const ask = () => confirm(session, "Discard 3 dead letters?", false);
 afterEach(() => void vi.restoreAllMocks());
 
 describe("a question before something is done", () => {
-  it.each([
-    ["Ctrl-C", "\u0003"],
-    ["Ctrl-D", "\u0004"],
-    ["Enter", "\r"],
-    ["no", "no\r"],
-  ])("ends without a stack, and with nothing done, after %s", async (_what, keys) => {
+  it.each<[string, string, CliError["exitCode"]]>([
+    ["Ctrl-C", "\u0003", exitCodes.interrupted],
+    ["Ctrl-D", "\u0004", exitCodes.failed],
+    ["Enter", "\r", exitCodes.failed],
+    ["no", "no\r", exitCodes.failed],
+  ])("ends without a stack, and with nothing done, after %s", async (_what, keys, exitCode) => {
     aTerminal(keys);
-    await expect(ask()).rejects.toEqual(new CliError("Nothing was done."));
+    await expect(ask()).rejects.toEqual(new CliError("Nothing was done.", { exitCode }));
   });
 
   it.each(["y\r", "YES\r"])("goes on after %j", async (keys) => {

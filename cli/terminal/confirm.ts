@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 
 import { CliError, usageError } from "../cliError.ts";
 import type { Session } from "../session.ts";
+import { askPerson, isSomebodyThere } from "./askPerson.ts";
 
 /** Asks the person at the terminal; where nobody can answer, `--yes` has to. Throws CliError unless it is a yes. */
 export async function confirm(
@@ -11,17 +12,12 @@ export async function confirm(
   hint = "Add --yes.",
 ): Promise<void> {
   if (isSure) return;
-  if (session.isJson || !process.stdin.isTTY || !process.stderr.isTTY) {
+  if (session.isJson || !isSomebodyThere()) {
     throw usageError(`${question} Nobody is here to say yes.`, hint);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`${question} [y/N] `).catch((error: unknown) => {
-      // Ctrl-C and Ctrl-D are an answer, too.
-      if (!(error instanceof Error && error.name === "AbortError")) throw error;
-      process.stderr.write("\n");
-      return "";
-    });
+    const answer = await askPerson(terminal)(`${question} [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("Nothing was done.");
   } finally {
     terminal.close();
