@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { focused, tabTo } from "../support/keyboard.ts";
 import { anAlertSeries } from "../support/world/alerts.ts";
 import { startBrowser, type StartedBrowser } from "../../local/docs/pictures/startBrowser.ts";
 import { useWorld } from "../support/world/useWorld.ts";
@@ -49,26 +50,6 @@ async function fields(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map((row) => row.split(/\n+/) as [string, string]));
 }
 
-/** What the keyboard is on, as a person would call it. A text, because it runs in the page. */
-function focused(): Promise<string> {
-  return page.evaluate<string>(`
-    const element = document.activeElement;
-    const text = element.labels?.length > 0 ? element.labels[0].textContent : element.textContent;
-    element.tagName.toLowerCase() + " " + text.trim();
-  `);
-}
-
-async function tabTo(wanted: string): Promise<void> {
-  const passed: string[] = [];
-  for (let presses = 0; presses < 40; presses++) {
-    await page.keyboard.press("Tab");
-    const now = await focused();
-    if (now === wanted) return;
-    passed.push(now);
-  }
-  throw new Error(`Tab never reaches "${wanted}", but: ${passed.join(", ")}`);
-}
-
 describe("a person who looks at ServiceNow", () => {
   it("sees the incident of an alert, and later that it is resolved", async () => {
     const { bridge, sandbox } = world();
@@ -112,17 +93,17 @@ describe("a person who looks at ServiceNow", () => {
 
     await page.goto(`${sandbox.url}/incident_list.do`);
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("a Skip to content");
-    await tabTo("input Search");
+    expect(await focused(page)).toBe("a Skip to content");
+    await tabTo(page, "input Search");
     await page.keyboard.type(number);
-    await tabTo("button Show");
+    await tabTo(page, "button Show");
     await page.keyboard.press("Enter");
     await page.waitForURL(/q=INC/);
     expect(await page.getByRole("row").count()).toBe(2);
-    await tabTo(`a ${number}`);
+    await tabTo(page, `a ${number}`);
     await page.keyboard.press("Enter");
     await page.waitForURL(/incident\.do/);
-    await tabTo("button Assign to me");
+    await tabTo(page, "button Assign to me");
     await take("keyboard-focus");
     await page.keyboard.press("Enter");
     await page.getByText("Maria Keller", { exact: true }).waitFor();
