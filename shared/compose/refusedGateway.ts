@@ -1,4 +1,5 @@
 import type { ServiceNowGateway } from "../adapters/servicenow/serviceNowGateway.ts";
+import { refusedWorkItems } from "../delivery/refusedWorkItems.ts";
 import type { BridgeError } from "../failures/bridgeError.ts";
 import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
 
@@ -8,15 +9,7 @@ import type { ConnectionTokens } from "../tokens/connectionTokens.ts";
  */
 export function refusedGateway(reason: BridgeError, checks: ServiceNowGateway["checks"]): ServiceNowGateway {
   const refuse = () => Promise.reject(reason);
-  const workItems = {
-    create: refuse,
-    addNote: refuse,
-    resolve: refuse,
-    reopen: refuse,
-    find: refuse,
-    findByCorrelationId: refuse,
-    hasNote: refuse,
-  };
+  const workItems = refusedWorkItems(reason);
   return {
     ...workItems,
     rehearsing: workItems,

@@ -1,34 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { ServiceNowSandbox } from "../../../local/servicenow/startServiceNowSandbox.ts";
-import { integrationPassword, oauthClient, send, startSandbox } from "./sandboxClient.ts";
+import { ask, passwordForm, refreshForm, statusWith, type Tokens, tokensOf } from "./oauthClient.ts";
+import { send, startSandbox } from "./sandboxClient.ts";
 
 const startUtc = "2026-03-04T10:20:30.400Z";
-const passwordGrant = {
-  grant_type: "password",
-  client_id: oauthClient.id,
-  client_secret: oauthClient.secret,
-  username: "bridge.integration",
-  password: integrationPassword,
-};
-type Tokens = { access_token: string; refresh_token: string; expires_in: number };
-
-const ask = (sandbox: ServiceNowSandbox, form: Record<string, string>) =>
-  send(sandbox, { path: "/oauth_token.do", form, headers: {} });
-const tokensOf = async (sandbox: ServiceNowSandbox, form: Record<string, string> = passwordGrant) =>
-  (await (await ask(sandbox, form)).json()) as Tokens;
-const statusWith = async (sandbox: ServiceNowSandbox, token: string) =>
-  (await send(sandbox, { headers: { authorization: `Bearer ${token}` } })).status;
-const refreshGrant = (refreshToken: string) => ({
-  grant_type: "refresh_token",
-  client_id: oauthClient.id,
-  client_secret: oauthClient.secret,
-  refresh_token: refreshToken,
-});
 
 describe("the token endpoint", () => {
   it("gives tokens for a password, which open the API", async () => {
     const sandbox = await startSandbox({ startUtc });
-    const response = await ask(sandbox, passwordGrant);
+    const response = await ask(sandbox, passwordForm);
     expect(response.status).toBe(200);
     const body = (await response.json()) as Tokens;
     expect(body).toEqual({
@@ -58,21 +37,21 @@ describe("the token endpoint", () => {
     const sandbox = await startSandbox({ startUtc });
     const first = await tokensOf(sandbox);
     sandbox.clock.advanceMs(3_600_000);
-    const renewed = await tokensOf(sandbox, refreshGrant(first.refresh_token));
+    const renewed = await tokensOf(sandbox, refreshForm(first.refresh_token));
     expect(renewed.refresh_token).toBe(first.refresh_token);
     expect(await statusWith(sandbox, renewed.access_token)).toBe(200);
     sandbox.clock.advanceMs(100 * 86_400_000);
-    expect((await ask(sandbox, refreshGrant(first.refresh_token))).status).toBe(401);
+    expect((await ask(sandbox, refreshForm(first.refresh_token))).status).toBe(401);
   });
 
   it.each([
-    ["a wrong secret", { ...passwordGrant, client_secret: "x" }],
-    ["an unknown client", { ...passwordGrant, client_id: "x" }],
-    ["a wrong password", { ...passwordGrant, password: "x" }],
-    ["an unknown refresh token", refreshGrant("x")],
-    ["another scope", { ...passwordGrant, scope: "admin" }],
-    ["client credentials, which are off", { ...passwordGrant, grant_type: "client_credentials" }],
-    ["an authorization code", { ...passwordGrant, grant_type: "authorization_code", code: "x" }],
+    ["a wrong secret", { ...passwordForm, client_secret: "x" }],
+    ["an unknown client", { ...passwordForm, client_id: "x" }],
+    ["a wrong password", { ...passwordForm, password: "x" }],
+    ["an unknown refresh token", refreshForm("x")],
+    ["another scope", { ...passwordForm, scope: "admin" }],
+    ["client credentials, which are off", { ...passwordForm, grant_type: "client_credentials" }],
+    ["an authorization code", { ...passwordForm, grant_type: "authorization_code", code: "x" }],
     ["no grant type", {}],
   ])("says the same to %s", async (_, form) => {
     const sandbox = await startSandbox();
@@ -83,27 +62,27 @@ describe("the token endpoint", () => {
 
   it("takes parameters from a form body only", async () => {
     const sandbox = await startSandbox();
-    const query = new URLSearchParams(passwordGrant).toString();
+    const query = new URLSearchParams(passwordForm).toString();
     const inQuery = await send(sandbox, { path: `/oauth_token.do?${query}`, form: { a: "" }, headers: {} });
     expect(inQuery.status).toBe(401);
-    const asJson = await send(sandbox, { path: "/oauth_token.do", json: passwordGrant, headers: {} });
+    const asJson = await send(sandbox, { path: "/oauth_token.do", json: passwordForm, headers: {} });
     expect(asJson.status).toBe(401);
   });
 
   it("refuses the password grant to an account for web services only, and if it is switched off", async () => {
     const sandbox = await startSandbox();
     sandbox.changeUser("bridge.integration", { webServiceAccessOnly: true });
-    expect((await ask(sandbox, passwordGrant)).status).toBe(401);
+    expect((await ask(sandbox, passwordForm)).status).toBe(401);
     sandbox.changeUser("bridge.integration", { webServiceAccessOnly: false });
-    expect((await ask(sandbox, passwordGrant)).status).toBe(200);
+    expect((await ask(sandbox, passwordForm)).status).toBe(200);
     sandbox.setProperty("glide.oauth.inbound.ropc.grant_type.disabled", "true");
-    expect((await ask(sandbox, passwordGrant)).status).toBe(401);
+    expect((await ask(sandbox, passwordForm)).status).toBe(401);
   });
 
   it("gives client credentials no refresh token, once they are switched on", async () => {
     const sandbox = await startSandbox();
     sandbox.setProperty("glide.oauth.inbound.client.credential.grant_type.enabled", "true");
-    const body = await tokensOf(sandbox, { ...passwordGrant, grant_type: "client_credentials" });
+    const body = await tokensOf(sandbox, { ...passwordForm, grant_type: "client_credentials" });
     expect(body).not.toHaveProperty("refresh_token");
     expect(await statusWith(sandbox, body.access_token)).toBe(200);
   });
@@ -116,7 +95,7 @@ describe("the token endpoint", () => {
       expect((await send(sandbox, { path, headers: {} })).status).toBe(200);
     }
     expect(await statusWith(sandbox, token)).toBe(401);
-    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(401);
+    expect((await ask(sandbox, refreshForm(refreshToken))).status).toBe(401);
   });
 
   it("closes to a locked account, with its tokens", async () => {
@@ -124,17 +103,17 @@ describe("the token endpoint", () => {
     const { access_token: token, refresh_token: refreshToken } = await tokensOf(sandbox);
     sandbox.changeUser("bridge.integration", { lockedOut: true });
     expect(await statusWith(sandbox, token)).toBe(401);
-    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(401);
+    expect((await ask(sandbox, refreshForm(refreshToken))).status).toBe(401);
   });
 
   it("opens again by itself, fifteen minutes after the last of five wrong passwords", async () => {
     const sandbox = await startSandbox({ startUtc });
     const { access_token: token, refresh_token: refreshToken } = await tokensOf(sandbox);
-    for (let i = 0; i < 5; i++) await ask(sandbox, { ...passwordGrant, password: "x" });
+    for (let i = 0; i < 5; i++) await ask(sandbox, { ...passwordForm, password: "x" });
     expect(await statusWith(sandbox, token)).toBe(401);
-    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(401);
+    expect((await ask(sandbox, refreshForm(refreshToken))).status).toBe(401);
     sandbox.clock.advanceMs(15 * 60_000 + 1_000);
-    expect((await ask(sandbox, refreshGrant(refreshToken))).status).toBe(200);
+    expect((await ask(sandbox, refreshForm(refreshToken))).status).toBe(200);
     expect(await statusWith(sandbox, token)).toBe(200);
   });
 });

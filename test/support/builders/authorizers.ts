@@ -1,20 +1,11 @@
 import type { Dispatcher } from "undici";
 import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenStore.ts";
 import { serviceNowIssuer } from "../../../shared/adapters/servicenow/grants/serviceNowIssuer.ts";
+import type { ServiceNowAuthentication } from "../../../shared/config/connectionSettings.ts";
 import { defaultRefreshTokenLifespanMs } from "../../../shared/connections/connection.ts";
 import type { Clock, Schedule } from "../../../shared/delivery/ports.ts";
 import { makeBasicTokens } from "../../../shared/tokens/basicTokens.ts";
 import { type ConnectionTokens, makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
-
-export type Authentication =
-  | { readonly kind: "basic"; readonly userName: string; readonly password: string }
-  | {
-      readonly kind: "password";
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly userName: string;
-      readonly password: string;
-    };
 
 /** Whatever waits goes on as soon as everything else has. */
 export const atOnce: Schedule = (_delayMs, run) => {
@@ -24,7 +15,7 @@ export const atOnce: Schedule = (_delayMs, run) => {
 
 /** The bridge's own tokens, over a store in memory. */
 export function tokensFor(
-  authentication: Authentication,
+  authentication: ServiceNowAuthentication,
   {
     instanceUrl,
     clock,
@@ -70,7 +61,7 @@ export function tokensFor(
 
 /** What a gateway needs of it. */
 export function authorizedBy(
-  authentication: Authentication,
+  authentication: ServiceNowAuthentication,
   where: Parameters<typeof tokensFor>[1],
 ): { readonly authorizer: ConnectionTokens; readonly userName: string } {
   return { authorizer: tokensFor(authentication, where), userName: authentication.userName };

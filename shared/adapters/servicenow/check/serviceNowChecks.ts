@@ -1,5 +1,6 @@
 import type { PartnerChecks } from "../../../connections/checks/partnerChecks.ts";
 import type { Clock, WorkItemGateway } from "../../../delivery/ports.ts";
+import { refusedWorkItems } from "../../../delivery/refusedWorkItems.ts";
 import type { BridgeError } from "../../../failures/bridgeError.ts";
 import type { ObservedExchange } from "../observedExchange.ts";
 import type { CallTable } from "../tableCalls.ts";
@@ -60,19 +61,10 @@ export function serviceNowChecks(instance: CheckedInstance): PartnerChecks {
 /** For a connection that may not be opened: says why, and that nothing else can be told. */
 export function refusedChecks(reason: BridgeError, clock: Clock): PartnerChecks {
   const refuse = () => Promise.reject(reason);
-  const gateway: WorkItemGateway = {
-    create: refuse,
-    addNote: refuse,
-    resolve: refuse,
-    reopen: refuse,
-    find: refuse,
-    findByCorrelationId: refuse,
-    hasNote: refuse,
-  };
   return serviceNowChecks({
     call: refuse,
     exchange: refuse,
-    gateway,
+    gateway: refusedWorkItems(reason),
     clock,
     userAgent: "",
     isDeveloperInstance: false,

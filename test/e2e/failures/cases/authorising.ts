@@ -54,10 +54,20 @@ function plain(markup: string): string {
 }
 
 /** The browser comes back with an error in place of a code. */
-async function comingBackWith(stage: Stage, error: Readonly<Record<string, string>>) {
-  const sent = await pressLink(stage.world.bridgeUrl, { connection, link: await aLink(stage) });
-  const search = new URLSearchParams({ ...error, state: sent.state }).toString();
-  return problemOf(await sent.comeBack(`?${search}`));
+function comesBackWith(
+  error: Readonly<Record<string, string>>,
+  shown: Pick<FailureCase, "code" | "when" | "detail">,
+): FailureCase {
+  return {
+    ...shown,
+    settings,
+    shows: "answer",
+    async provoke(stage) {
+      const sent = await pressLink(stage.world.bridgeUrl, { connection, link: await aLink(stage) });
+      const search = new URLSearchParams({ ...error, state: sent.state }).toString();
+      return problemOf(await sent.comeBack(`?${search}`));
+    },
+  };
 }
 
 async function signedInAs(stage: Stage, userName: string) {
@@ -107,31 +117,30 @@ export const authorisingCases: readonly FailureCase[] = [
       return pageAt(`${stage.world.bridgeUrl}/api/connections/${connection}/authorize${search}`);
     },
   },
-  {
-    code: "AUTHORISATION_DENIED",
-    when: "somebody presses Deny",
-    detail: /ServiceNow says access_denied/,
-    settings,
-    shows: "answer",
-    provoke: (stage) => comingBackWith(stage, { error: "access_denied" }),
-  },
-  {
-    code: "AUTHORISATION_REFUSED",
-    when: "ServiceNow has an error in place of a code",
-    detail: /ServiceNow says server_error/,
-    settings,
-    shows: "answer",
-    provoke: (stage) => comingBackWith(stage, { error: "server_error" }),
-  },
-  {
-    code: "REDIRECT_URI_REFUSED",
-    when: "ServiceNow does not take the redirect URL",
-    detail: /redirect/,
-    settings,
-    shows: "answer",
-    provoke: (stage) =>
-      comingBackWith(stage, { error: "invalid_request", error_description: "redirect_uri mismatch" }),
-  },
+  comesBackWith(
+    { error: "access_denied" },
+    {
+      code: "AUTHORISATION_DENIED",
+      when: "somebody presses Deny",
+      detail: /ServiceNow says access_denied/,
+    },
+  ),
+  comesBackWith(
+    { error: "server_error" },
+    {
+      code: "AUTHORISATION_REFUSED",
+      when: "ServiceNow has an error in place of a code",
+      detail: /ServiceNow says server_error/,
+    },
+  ),
+  comesBackWith(
+    { error: "invalid_request", error_description: "redirect_uri mismatch" },
+    {
+      code: "REDIRECT_URI_REFUSED",
+      when: "ServiceNow does not take the redirect URL",
+      detail: /redirect/,
+    },
+  ),
   {
     code: "CONNECTION_WRONG_ACCOUNT",
     when: "somebody signs in as himself",

@@ -10,14 +10,15 @@ import {
 import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
 import { workItemGatewayContract } from "../../../support/contracts/workItemGatewayContract.ts";
-import { type Authentication, authorizedBy } from "../../../support/builders/authorizers.ts";
+import type { ServiceNowAuthentication } from "../../../../shared/config/connectionSettings.ts";
+import { authorizedBy } from "../../../support/builders/authorizers.ts";
 import { aDraft, correlationId } from "../../../unit/adapters/servicenow/builders.ts";
 
 const userName = "bridge.integration";
 const password = "Contoso-integration-1";
 const client = { id: "contoso-client", secret: "contoso-client-secret" };
-const basic: Authentication = { kind: "basic", userName, password };
-const oauth: Authentication = {
+const basic: ServiceNowAuthentication = { kind: "basic", userName, password };
+const oauth: ServiceNowAuthentication = {
   kind: "password",
   clientId: client.id,
   clientSecret: client.secret,
@@ -51,7 +52,7 @@ function aGateway({
   authentication = basic,
   clock = sandbox.clock,
   ...options
-}: Partial<ServiceNowOptions> & { readonly authentication?: Authentication } = {}) {
+}: Partial<ServiceNowOptions> & { readonly authentication?: ServiceNowAuthentication } = {}) {
   const gateway = serviceNowGateway({
     instanceUrl: sandbox.url,
     ...authorizedBy(authentication, { instanceUrl: sandbox.url, clock }),

@@ -5,7 +5,8 @@ import {
   type ServiceNowOptions,
 } from "../../../../shared/adapters/servicenow/serviceNowGateway.ts";
 import type { PartnerCall } from "../../../../shared/journal/journal.ts";
-import { type Authentication, authorizedBy } from "../../../support/builders/authorizers.ts";
+import type { ServiceNowAuthentication } from "../../../../shared/config/connectionSettings.ts";
+import { authorizedBy } from "../../../support/builders/authorizers.ts";
 
 export type Asked = {
   readonly method: string;
@@ -73,7 +74,7 @@ export function gatewayOver(
   {
     authentication = basic,
     ...options
-  }: Partial<ServiceNowOptions> & { authentication?: Authentication } = {},
+  }: Partial<ServiceNowOptions> & { authentication?: ServiceNowAuthentication } = {},
 ) {
   const asked: Asked[] = [];
   const calls: PartnerCall[] = [];
