@@ -142,7 +142,14 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     erase: openErasure(azure, clock),
     removeOld: () =>
       removeOld(
-        { store, history: azure.history, letters: azure.deadLetters, clock, policy: settings.retention },
+        {
+          store,
+          history: azure.history,
+          signInLinks: azure.pendingAuthorisations,
+          letters: azure.deadLetters,
+          clock,
+          policy: settings.retention,
+        },
         longestRetentionRunMs,
       ),
     sweep: () => sweep(parts, settings.timing.deadAfterMs),

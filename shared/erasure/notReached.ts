@@ -7,6 +7,7 @@ export function notReached(counts: ErasureCounts): readonly string[] {
   return [
     "ServiceNow's own records: look for it there, and remove it there.",
     "Messages on their way, and the bodies of large ones: repeat this once they are through. Bodies are removed with age.",
+    "Links for signing in, which name who asked for them and who signed in: they are removed within two days.",
     "The audit trail: the reasons that people gave stay as they are. Look at them with `bridge audit`.",
     ...some(counts.pendingTickets, "tickets with an action pending: repeat this in an hour."),
     ...some(counts.sendingLetters, "dead letters that are being replayed: repeat this in a minute."),

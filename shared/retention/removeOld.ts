@@ -3,6 +3,7 @@ import { oldDeadLetters } from "./oldDeadLetters.ts";
 import { oldIndexRows } from "./oldIndexRows.ts";
 import { oldJournals } from "./oldJournals.ts";
 import { oldLeftovers } from "./oldLeftovers.ts";
+import { oldSignInLinks } from "./oldSignInLinks.ts";
 import { oldTickets } from "./oldTickets.ts";
 import type { RetentionCounts } from "./retentionPolicy.ts";
 import type { RetentionParts, RetentionTask } from "./retentionTask.ts";
@@ -18,6 +19,7 @@ const tasks: readonly (readonly [Kind, RetentionTask])[] = [
   ["deadLetters", oldDeadLetters],
   ["bodies", oldBodies],
   ["leftovers", oldLeftovers],
+  ["signInLinks", oldSignInLinks],
 ];
 
 /**
@@ -29,7 +31,15 @@ const tasks: readonly (readonly [Kind, RetentionTask])[] = [
 export async function removeOld(parts: RetentionParts, limitMs: number): Promise<RetentionCounts> {
   const startedMs = parts.clock.nowMs();
   const isTimeOver = () => parts.clock.nowMs() - startedMs >= limitMs;
-  const counts = { journalEntries: 0, bodies: 0, deadLetters: 0, tickets: 0, indexRows: 0, leftovers: 0 };
+  const counts = {
+    journalEntries: 0,
+    bodies: 0,
+    deadLetters: 0,
+    tickets: 0,
+    indexRows: 0,
+    leftovers: 0,
+    signInLinks: 0,
+  };
   const first = Math.floor(startedMs / dayMs) % tasks.length;
   for (const [kind, task] of [...tasks.slice(first), ...tasks.slice(0, first)]) {
     if (isTimeOver()) return { ...counts, isComplete: false };

@@ -18,6 +18,7 @@ export type RetentionCounts = {
   readonly tickets: number;
   readonly indexRows: number;
   readonly leftovers: number;
+  readonly signInLinks: number;
   /** False if the time was over before everything had been looked at: the next run goes on. */
   readonly isComplete: boolean;
 };

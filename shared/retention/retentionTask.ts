@@ -1,3 +1,4 @@
+import type { PendingAuthorisations } from "../connections/authorisation/pendingAuthorisation.ts";
 import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
 import type { Clock, TicketStore } from "../delivery/ports.ts";
 import type { RetentionPolicy } from "./retentionPolicy.ts";
@@ -6,6 +7,7 @@ import type { StoredHistory } from "./storedHistory.ts";
 export type RetentionParts = {
   readonly history: StoredHistory;
   readonly store: Pick<TicketStore, "read" | "write">;
+  readonly signInLinks: Pick<PendingAuthorisations, "removeEnded">;
   readonly letters: Pick<DeadLetterStore, "list" | "get" | "remove">;
   readonly clock: Clock;
   readonly policy: RetentionPolicy;

@@ -62,9 +62,11 @@ export function azurePendingAuthorisations(
 
     async removeEnded(beforeUtc) {
       const rows = await allRows(index, { partitionKey, from: "0", to: "g" });
+      let count = 0;
       for (const row of rows) {
         const { endsUtc } = JSON.parse(jsonOfColumns(row)) as PendingAuthorisation;
         if (endsUtc >= beforeUtc) continue;
+        count += 1;
         await storageCall("removing an authorisation", workLimits, async ({ abortSignal }) => {
           try {
             await index.deleteEntity(partitionKey, row.rowKey, { abortSignal });
@@ -73,6 +75,7 @@ export function azurePendingAuthorisations(
           }
         });
       }
+      return count;
     },
   };
 }

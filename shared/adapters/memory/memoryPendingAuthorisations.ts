@@ -20,7 +20,9 @@ export function memoryPendingAuthorisations(): PendingAuthorisations {
       return { kind: "written", version };
     },
     async removeEnded(beforeUtc) {
-      for (const [id, { pending }] of all) if (pending.endsUtc < beforeUtc) all.delete(id);
+      const ended = [...all].filter(([, { pending }]) => pending.endsUtc < beforeUtc);
+      for (const [id] of ended) all.delete(id);
+      return ended.length;
     },
   };
 }

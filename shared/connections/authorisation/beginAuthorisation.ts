@@ -8,8 +8,6 @@ import { refuseIfNotKept } from "./refuseIfNotKept.ts";
 
 /** How long a link counts, and then again for how long a sign-in may take. */
 export const linkLifetimeMs = 10 * 60_000;
-/** Those that are over are kept for a while, so that whoever comes late reads what has become of them. */
-const keepEndedMs = 24 * 60 * 60_000;
 
 export type BegunAuthorisation =
   | {
@@ -65,7 +63,6 @@ export async function beginAuthorisation(
   const nowMs = parts.clock.nowMs();
   const ticket = { id: parts.secret().slice(0, 32), secret: parts.secret() };
   const endsUtc = new Date(nowMs + linkLifetimeMs).toISOString();
-  await parts.pending.removeEnded(new Date(nowMs - keepEndedMs).toISOString());
   const written = await parts.pending.write(
     {
       v: 1,

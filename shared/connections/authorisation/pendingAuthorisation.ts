@@ -59,6 +59,6 @@ export interface PendingAuthorisations {
     pending: PendingAuthorisation,
     expectedVersion: string | undefined,
   ): Promise<{ readonly kind: "written"; readonly version: string } | { readonly kind: "conflict" }>;
-  /** Removes those that ended before a moment. */
-  removeEnded(beforeUtc: string): Promise<void>;
+  /** Removes those that ended before a moment. Returns how many. */
+  removeEnded(beforeUtc: string): Promise<number>;
 }

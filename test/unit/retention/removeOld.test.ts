@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import { memoryPendingAuthorisations } from "../../../shared/adapters/memory/memoryPendingAuthorisations.ts";
 import { emptyShelves, memoryStoredHistory } from "../../../shared/adapters/memory/memoryStoredHistory.ts";
 import { memoryStormWindows } from "../../../shared/adapters/memory/memoryStormWindows.ts";
 import { memoryTicketIndex } from "../../../shared/adapters/memory/memoryTicketIndex.ts";
@@ -12,6 +13,7 @@ import type { TicketRecord } from "../../../shared/delivery/ticketRecord.ts";
 import { removeOld } from "../../../shared/retention/removeOld.ts";
 import { anInstance } from "../../support/builders/alerts.ts";
 import { aDeliveryWorld, correlationIdOf } from "../../support/builders/deliveryWorld.ts";
+import { aSignInLink } from "../../support/contracts/pendingAuthorisationsContract.ts";
 import { aDeadLetter, aJournalEntry, aTicketRecord } from "../../support/contracts/storageBuilders.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -31,12 +33,15 @@ function aKeptWorld() {
   const store = memoryTicketStore(shelves.contents);
   Object.assign(world.parts, { store, index: memoryTicketIndex(shelves.indexRows) });
   const letters = memoryDeadLetterStore();
-  const parts = { history: memoryStoredHistory(shelves), store, letters, clock: world.clock, policy };
+  const signInLinks = memoryPendingAuthorisations();
+  const history = memoryStoredHistory(shelves);
+  const parts = { history, store, signInLinks, letters, clock: world.clock, policy };
   return {
     ...world,
     ...shelves,
     store,
     letters,
+    signInLinks,
     write: async (differences: Partial<TicketRecord>) => {
       const record = aTicketRecord(differences);
       await store.write(record, (await store.read(record.correlationId))?.version);
@@ -48,6 +53,7 @@ function aKeptWorld() {
 
 const nothing = {
   ...{ journalEntries: 0, bodies: 0, deadLetters: 0, tickets: 0, indexRows: 0, leftovers: 0 },
+  signInLinks: 0,
   isComplete: true,
 };
 
@@ -305,5 +311,19 @@ describe("what was only written down to decide by", () => {
     waitingSinceUtc.pop();
     expect(await night()).toEqual({ ...nothing, leftovers: 3 });
     expect(await night()).toEqual(nothing);
+  });
+});
+
+describe("a link for signing in, which names people", () => {
+  it("goes a day after its end", async () => {
+    const { signInLinks, night, clock } = aKeptWorld();
+    const { id } = aSignInLink;
+    await signInLinks.write(aSignInLink, undefined);
+    clock.advanceMs(Date.parse(aSignInLink.endsUtc) + dayMs - clock.nowMs());
+    expect(await night()).toEqual(nothing);
+    expect(await signInLinks.read(id)).toBeDefined();
+    clock.advanceMs(1);
+    expect(await night()).toEqual({ ...nothing, signInLinks: 1 });
+    expect(await signInLinks.read(id)).toBeUndefined();
   });
 });

@@ -136,17 +136,6 @@ describe("a link", () => {
     );
   });
 
-  it("is forgotten a day after its end", async () => {
-    const world = authorisationWorld();
-    const { id } = await aLink(world);
-    world.clock.advanceMs(25 * 60 * 60_000);
-    await aLink(world);
-
-    await expect(world.instance().view("servicenow", id)).rejects.toEqual(
-      refusedWith("NOT_FOUND", /this id/),
-    );
-  });
-
   it.each([
     "http://bridge.contoso.example",
     "ftp://bridge.contoso.example",
