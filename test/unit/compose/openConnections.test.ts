@@ -71,10 +71,27 @@ describe("connections that are opened", () => {
   });
 
   it("may be looked at before they may be used", async () => {
-    const { connections, store } = aWorld();
+    const { connections, store, registry } = aWorld();
     await store.write(aConnection(), undefined);
     await expect(connections.get("contoso")).rejects.toMatchObject({ code: "CONNECTION_INCOMPLETE" });
     expect((await connections.peek("contoso")).connection.name).toBe("contoso");
+    // Somebody has to sign in anew: that it has worked before does not help.
+    await store.writeSetup(
+      {
+        v: 1,
+        connection: "contoso",
+        state: "unauthorised",
+        changedAtUtc: "",
+        lastSyncUtc: "2026-01-01T00:00:00Z",
+        warned: [],
+      },
+      undefined,
+    );
+    registry.forget();
+    await expect(connections.get("contoso")).rejects.toMatchObject({
+      code: "CONNECTION_INCOMPLETE",
+      detail: expect.stringContaining("nobody has signed in") as unknown,
+    });
     await expect(connections.peek("nowhere")).rejects.toMatchObject({ code: "CONNECTION_MISSING" });
   });
 });

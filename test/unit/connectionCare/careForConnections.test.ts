@@ -111,6 +111,8 @@ describe("looking after connections", () => {
       ends: [{ of: "clientSecret", endsUtc: utc(100 * dayMs) }],
     });
     clock.advanceMs(dayMs);
+    await care();
+    expect(setup()?.connectedSinceUtc).toBe(since);
     behaviour.times = () =>
       someTimes({
         refused: { code: "SERVICENOW_TOKEN_REFUSED", detail: "x", atUtc: utc(), attempts: 1 },
@@ -206,6 +208,11 @@ describe("synchronising by itself", () => {
       syncs: false,
     },
     { what: "one whose synchronisation died", setup: { state: "syncing", claimEndsInMs: 0 }, syncs: true },
+    {
+      what: "one that is in use, and whose synchronisation died",
+      setup: { state: "ready", lastSyncAgoMs: 1, claimEndsInMs: 0 },
+      syncs: true,
+    },
     { what: "one that is being synchronised", setup: { state: "syncing", claimEndsInMs: 1 }, syncs: false },
     {
       what: "a new one that just failed",

@@ -279,6 +279,21 @@ describe("signing in anew", () => {
     expect(world.revoked).toEqual([former]);
   });
 
+  it("and once more brings the same: that has not worked by it yet, and what it took the place of stays", async () => {
+    const world = aTokenWorld({ needsNobody: false });
+    const tokens = world.instance();
+    const sign = () => tokens.authorise({ by: "password", userName: "u", password: "right" }, unobserved);
+    await sign();
+    const former = world.partner.refresh.token;
+    world.partner.refresh = { ...world.partner.refresh, token: "of-another-sign-in" };
+    await sign();
+    await sign();
+    expect(world.revoked).toEqual([]);
+    world.clock.advanceMs(31 * minuteMs);
+    await tokens.header(unobserved);
+    expect(world.revoked).toEqual([former]);
+  });
+
   it("is undone if the tokens are not what was wanted, and what was there goes on", async () => {
     const world = aTokenWorld({ needsNobody: false, rotates: true, givesNewTokens: true });
     const tokens = world.instance();
