@@ -14,6 +14,7 @@ import type { ConnectionView } from "./connections/manage/showConnection.ts";
 import type { Resumed, ResumeWish } from "./connections/resumeConnection.ts";
 import type { DeliveryOutcome } from "./delivery/outcome.ts";
 import type { ConnectionStatus } from "./status/connectionStatus.ts";
+import type { ConnectionList } from "./status/statusQueries.ts";
 import type { ErasureReport } from "./erasure/erase.ts";
 import type { RetentionCounts } from "./retention/retentionPolicy.ts";
 import type { DeliveryView } from "./tickets/deliveryView.ts";
@@ -59,7 +60,7 @@ export type Bridge = {
   /** Looks at the bridge itself, and warns of what lasts too long. */
   readonly watchItself: () => Promise<void>;
   readonly status: {
-    readonly connections: () => Promise<{ readonly connections: readonly ConnectionStatus[] }>;
+    readonly connections: () => Promise<ConnectionList>;
     readonly connection: (name: string) => Promise<ConnectionStatus>;
   };
   readonly authorisation: Authorisation;

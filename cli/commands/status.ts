@@ -3,7 +3,7 @@ import { setTimeout as waitMs } from "node:timers/promises";
 import type { Command } from "commander";
 
 import { CliError } from "../cliError.ts";
-import { statusText } from "../render/statusText.ts";
+import { goneText, statusText } from "../render/statusText.ts";
 import type { Session } from "../session.ts";
 import { examples, sessionOf } from "./commandContext.ts";
 
@@ -36,9 +36,12 @@ export async function showStatus(
   name: string | undefined,
 ): Promise<void> {
   if (name === undefined) {
-    const { connections } = await client.connections();
-    if (isJson) sayJson({ connections });
-    else say(statusText(connections, new Date(), colours));
+    const { connections, gone } = await client.connections();
+    if (isJson) sayJson({ connections, gone });
+    else {
+      const removed = gone.length === 0 ? "" : `\n\n${goneText(gone, colours)}`;
+      say(`${statusText(connections, new Date(), colours)}${removed}`);
+    }
     return;
   }
   const status = await client.connection(name);

@@ -68,7 +68,12 @@ export const connectionAnswer = z.object({
     .nullish(),
   thisHour: z.object({ calls: z.number(), refusedCalls: z.number(), savedCalls: z.number() }),
 });
-export const connectionsAnswer = z.object({ connections: z.array(connectionAnswer) });
+const gone = z.object({ name: z.string(), deadLetters: connectionAnswer.shape.waiting.shape.deadLetters });
+/** `gone`: left out by an older bridge. */
+export const connectionsAnswer = z.object({
+  connections: z.array(connectionAnswer),
+  gone: z.array(gone).default([]),
+});
 export const resumedAnswer = z.object({ connection: z.string(), outcome: z.string() });
 
 export const checkedAnswer = z.object({
@@ -97,5 +102,6 @@ export const checkedAnswer = z.object({
 export type ConnectionStatus = z.infer<typeof connectionAnswer>;
 export type ResumedConnection = z.infer<typeof resumedAnswer>;
 export type SyncedConnection = z.infer<typeof syncedAnswer>;
+export type GoneConnection = z.infer<typeof gone>;
 export type ConnectionList = z.infer<typeof connectionsAnswer>;
 export type CheckedConnection = z.infer<typeof checkedAnswer>;

@@ -1,5 +1,5 @@
 import type { Colours } from "../../local/start/colours.ts";
-import type { ConnectionStatus } from "../connections/statusAnswers.ts";
+import type { ConnectionStatus, GoneConnection } from "../connections/statusAnswers.ts";
 import { oneLine } from "./cleanText.ts";
 import { noConnectionText } from "./connectionListText.ts";
 import { paintHealth } from "./paintHealth.ts";
@@ -13,6 +13,15 @@ const widestLabel = "last good call".length;
 export function statusText(connections: readonly ConnectionStatus[], now: Date, colours: Colours): string {
   if (connections.length === 0) return noConnectionText;
   return connections.map((one) => connectionText(one, now, colours)).join("\n\n");
+}
+
+/** What connections have left that are gone: nothing above tells of it. */
+export function goneText(gone: readonly GoneConnection[], colours: Colours): string {
+  const rows = gone.map(({ name, deadLetters }) => {
+    const counted = `${deadLetters.hasMore ? "at least " : ""}${plural(deadLetters.count, "dead letter")}`;
+    return [name, `${colours.red(counted)}  npm run bridge -- dead-letters --connection ${name}`] as const;
+  });
+  return ["Removed, and not seen to yet:", labelled(rows, 2)].join("\n");
 }
 
 function connectionText(status: ConnectionStatus, now: Date, colours: Colours): string {

@@ -5,6 +5,7 @@ import type { DeadLetterStore } from "../deadLetters/deadLetterStore.ts";
 import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { type ConnectionStatus, viewConnection } from "./connectionStatus.ts";
+import { type GoneConnection, goneConnections } from "./goneConnections.ts";
 import type { WorkQueueSight } from "./queueSight.ts";
 import { viewSetup } from "./setupStatus.ts";
 
@@ -27,14 +28,20 @@ export type StatusParts = {
 /** Counting further would cost a page of rows each time. */
 const mostCounted = 200;
 
+export type ConnectionList = {
+  readonly connections: readonly ConnectionStatus[];
+  /** That were removed, and left something to be seen to. */
+  readonly gone: readonly GoneConnection[];
+};
+
 /** Every connection. Throws BridgeError STORAGE_UNAVAILABLE. */
-export async function listConnections(
-  parts: StatusParts,
-): Promise<{ readonly connections: readonly ConnectionStatus[] }> {
+export async function listConnections(parts: StatusParts): Promise<ConnectionList> {
   const [known, queues] = await Promise.all([parts.connections(), parts.queues.look()]);
-  return {
-    connections: await Promise.all(known.map((one) => statusOf(parts, one, queues))),
-  };
+  const [connections, gone] = await Promise.all([
+    Promise.all(known.map((one) => statusOf(parts, one, queues))),
+    goneConnections(parts.deadLetters, known, mostCounted),
+  ]);
+  return { connections, gone };
 }
 
 /** One connection. Throws BridgeError NOT_FOUND, STORAGE_UNAVAILABLE. */

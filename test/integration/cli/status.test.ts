@@ -79,9 +79,23 @@ describe("bridge status", () => {
   });
 
   it("gives machines the answer as it is", async () => {
-    const terminal = await aBridge(() => ({ json: { connections: [aStatus()] } }));
+    const answer = { connections: [aStatus()], gone: [] };
+    const terminal = await aBridge(() => ({ json: answer }));
     const { out } = await terminal(["status", "--json"]);
-    expect(JSON.parse(out)).toEqual({ connections: [aStatus()] });
+    expect(JSON.parse(out)).toEqual(answer);
+  });
+
+  it("tells of what removed connections have left, also where there is no other", async () => {
+    const gone = [
+      { name: "contoso", deadLetters: { count: 3, hasMore: false } },
+      { name: "fabrikam", deadLetters: { count: 1, hasMore: true } },
+    ];
+    for (const connections of [[aStatus()], []]) {
+      const terminal = await aBridge(() => ({ json: { connections, gone } }));
+      const { out } = await terminal(["status"]);
+      expect(out).toMatch(/contoso +3 dead letters +npm run bridge -- dead-letters --connection contoso\n/);
+      expect(out).toMatch(/fabrikam +at least 1 dead letter +npm/);
+    }
   });
 
   it("ends with 1 where there is no connection of that name", async () => {

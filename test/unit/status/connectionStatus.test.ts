@@ -125,6 +125,17 @@ describe("asking for the status", () => {
     ]);
   });
 
+  it("tells of connections that are gone by the dead letters that they have left", async () => {
+    const given = await parts();
+    const letter = { v: 1, code: "CONNECTION_MISSING", detail: "x", failedAtUtc: at("10:00:00") } as const;
+    await given.deadLetters.put({ ...letter, id: "dl-0", envelope: anEnvelope({ connection: "elsewhere" }) });
+    await given.deadLetters.put({ ...letter, id: "dl-00", envelope: anEnvelope({ connection: "contoso" }) });
+    expect((await listConnections(given)).gone).toEqual([
+      { name: "contoso", deadLetters: { count: 1, hasMore: false } },
+      { name: "elsewhere", deadLetters: { count: 2, hasMore: false } },
+    ]);
+  });
+
   it("a name that there is not is not found, and the answer says which there are", async () => {
     await expect(connectionStatus(await parts(), "contoso")).rejects.toMatchObject({
       code: "NOT_FOUND",
