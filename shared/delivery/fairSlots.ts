@@ -19,7 +19,7 @@ type Parts = {
 type InHand = { count: number; readonly beganAtMs: Set<{ readonly ms: number }> };
 
 const slowMs = 2_000;
-/** host.json: each queue hands out 16 messages, and the next ones only once at most 8 are left. */
+/** host.json: each queue hands out 16 messages, and the next ones only once at most 16 are left. */
 const defaultShare = 6;
 
 /**

@@ -59,8 +59,10 @@ const numbers = (count: number) => Array.from({ length: count }, (_, place) => p
 const ticketCount = 200;
 /** More than the host hands out of one queue at once. */
 const brokenCount = 60;
+/** Each has as many calls at work as it has places: together more than half of what the host hands out. */
+const hangingNames = ["hanging", "silent", "stalled"] as const;
 
-describe("three instances, of which one hangs and one refuses every call", () => {
+describe("five instances, of which three hang and one refuses every call", () => {
   let hanging: HangingInstance;
   let world: World;
 
@@ -77,12 +79,12 @@ describe("three instances, of which one hangs and one refuses every call", () =>
       },
       config: {
         connections: [
-          { name: "hanging", instanceUrl: hanging.url, grant },
+          ...hangingNames.map((name) => ({ name, instanceUrl: hanging.url, grant })),
           { name: "refusing", instanceUrl: `http://127.0.0.1:${await aClosedPort()}`, grant },
         ],
         routes: [
           { name: "good" },
-          { name: "hanging", connection: "hanging" },
+          ...hangingNames.map((name) => ({ name, connection: name })),
           { name: "refusing", connection: "refusing" },
         ],
       },
@@ -100,12 +102,17 @@ describe("three instances, of which one hangs and one refuses every call", () =>
       return delivery;
     });
   };
+  const sendToHanging = async (count: number) => {
+    const sent = [];
+    for (const name of hangingNames) sent.push(...(await send(name, count)));
+    return sent;
+  };
   const made = () => world.sandbox.records("incident").length;
 
-  it("makes the tickets of the third all the same, while the one still hangs and the other still refuses", async () => {
+  it("makes the tickets of the fifth all the same, while those still hang and the other still refuses", async () => {
     const refused = await send("refusing", brokenCount);
-    const hung = await send("hanging", brokenCount);
-    await eventually(() => expect(hanging.open()).toBeGreaterThan(0));
+    const hung = await sendToHanging(brokenCount / hangingNames.length);
+    await eventually(() => expect(hanging.open()).toBe(hangingNames.length));
     const madeWhenGivenUp = hanging.firstGivenUp.then(made);
     const good = await send("good", ticketCount);
 

@@ -1,10 +1,13 @@
+import { readFile } from "node:fs/promises";
+
 import { describe, expect, it } from "vitest";
 
+import { parseHostJson } from "../../../local/host/hostJson.ts";
 import { Crowded, fairSlots } from "../../../shared/delivery/fairSlots.ts";
 import { makeSlots } from "../../../shared/delivery/slots.ts";
 import { settableClock } from "../../support/contracts/storageBuilders.ts";
 
-/** A host that hands out 24 messages at a time, and a connection with four places that never answers. */
+/** A host that hands out many messages at a time, and a connection with four places that never answers. */
 function aWorld(hasOthers: boolean) {
   const clock = settableClock();
   const due = new Set<() => void>();
@@ -66,6 +69,17 @@ describe("the places of connections, of which one hangs", () => {
     );
     await passMs(2_000);
     expect(held()).toBe(8);
+    answer();
+    await Promise.all(all);
+  });
+
+  it("leave the host room for others when four hang", async () => {
+    const { take, hang, passMs, held, answer } = aWorld(true);
+    const all = Array.from({ length: 48 }, (_, place) => take(`hanging-${place % 4}`, hang));
+    await passMs(2_000);
+    // While more than that are left it asks for no more.
+    const { queues } = parseHostJson(JSON.parse(await readFile("host.json", "utf8")));
+    expect(held()).toBeLessThanOrEqual(queues.newBatchThreshold);
     answer();
     await Promise.all(all);
   });
