@@ -54,8 +54,20 @@ export const authorisationFailures = {
   CONNECTION_WRONG_ACCOUNT: {
     title: "This is not the integration user",
     cause:
-      "ServiceNow gave the bridge access as somebody else than the connection's integration user: the browser was signed in as that person, single sign-on signed them in, or the OAuth client's application user is another one.",
-    resolution: `${notYou} For client credentials, correct “OAuth Application User” of the client; for a JWT its subject; for Entra tokens the user with that Source. If the other account is the right one, change the connection's integration user.`,
+      "Somebody else than the connection's integration user has signed in to ServiceNow: the browser was signed in as that person, or single sign-on signed them in.",
+    resolution: `${notYou} If the other account is the right one, change the connection's integration user.`,
+    owner: "credentials",
+    automaticAction:
+      "It revokes the tokens at once and keeps none of them; what the connection had before stays in use.",
+    retry: "never",
+    httpStatus: 403,
+  },
+  CREDENTIALS_OF_WRONG_ACCOUNT: {
+    title: "These credentials are not the integration user's",
+    cause:
+      "ServiceNow takes the credentials for another account than the connection's integration user. Nobody has signed in at a page: it is the OAuth client's application user, the JWT's subject, the user that belongs to the Entra application, or the user name that was given.",
+    resolution:
+      "For client credentials, correct “OAuth Application User” of the client; for a JWT its subject; for Entra tokens the user with that Source; a user name and password have to be those of the integration user. If the other account is the right one, change the connection's integration user.",
     owner: "credentials",
     automaticAction:
       "It revokes the tokens at once and keeps none of them; what the connection had before stays in use.",

@@ -40,10 +40,10 @@ export async function obtainAccess(
     let isWantedAgain = false;
     if (connection.grant.kind === "basic") {
       await tokens.authorise(request, observe);
-      account = await checkAccount(open, observe);
+      account = await checkAccount(open, { by: request.by }, observe);
     } else {
       const accept: AcceptTokens = async ({ accessToken }) => {
-        account = await checkAccount(open, observe, accessToken);
+        account = await checkAccount(open, { by: request.by, accessToken }, observe);
       };
       ({ isWantedAgain } = await tokens.authorise(request, observe, accept, { replaces }));
     }

@@ -171,6 +171,9 @@ describe("the page that ServiceNow sends the browser back to", () => {
     expect(status).toBe(403);
     expect(text).toContain("maria.keller");
     expect(text).toContain('href="https://contoso.service-now.com/logout.do"');
+    expect(text, "advice that belongs to other grants").not.toMatch(
+      /client credentials|JWT|Entra|Application User/i,
+    );
   });
 
   it("logs neither addresses nor what comes in them", async () => {

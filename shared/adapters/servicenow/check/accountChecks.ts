@@ -61,7 +61,7 @@ export function accountChecks(account: ReadAccount, connection: Connection): rea
       group,
       title: "It is the integration user",
       after,
-      look: async () => judgeWho(await account(), connection.integrationUser),
+      look: async () => judgeWho(await account(), connection),
     },
     {
       id: "account-usable",
@@ -87,19 +87,50 @@ const unreadable: Finding = {
 };
 
 /** Pure. */
-export function judgeWho(account: Account | undefined, expected: string | null): Finding {
+export function judgeWho(
+  account: Account | undefined,
+  { integrationUser: expected, grant: { kind } }: Pick<Connection, "integrationUser" | "grant">,
+): Finding {
   if (account === undefined) return unreadable;
   const isExpected = expected === null || expected.trim().toLowerCase() === account.userName.toLowerCase();
   if (isExpected) return ok(account.userName);
   return {
     status: "failed",
-    code: "CONNECTION_WRONG_ACCOUNT",
+    code: kind === "authorizationCode" ? "CONNECTION_WRONG_ACCOUNT" : "CREDENTIALS_OF_WRONG_ACCOUNT",
     detail: `the credentials are those of ${account.userName}; expected is ${expected}`,
-    cause:
-      "Whoever authorised the connection was signed in to ServiceNow as somebody else, or the OAuth client works as another user.",
-    fix: "Authorise it again: choose “Not you?” at the top right of ServiceNow's page and sign in as the integration user, or use a private window where single sign-on signs you in by itself.",
+    ...wrongAccount[kind],
   };
 }
+
+/** Why another account is worked as, and what cures it. */
+const wrongAccount: Readonly<
+  Record<Connection["grant"]["kind"], { readonly cause: string; readonly fix: string }>
+> = {
+  authorizationCode: {
+    cause: "Whoever authorised the connection was signed in to ServiceNow as somebody else.",
+    fix: "Authorise it again: choose “Not you?” at the top right of ServiceNow's page and sign in as the integration user, or use a private window where single sign-on signs you in by itself.",
+  },
+  password: {
+    cause: "The user name and password that the tokens were got with are another account's.",
+    fix: "Give the bridge those of the integration user, and authorise the connection again.",
+  },
+  clientCredentials: {
+    cause: "“OAuth Application User” of the client's record is another account.",
+    fix: "Correct “OAuth Application User” of the client's record (System OAuth, Application Registry).",
+  },
+  jwtBearer: {
+    cause: "The JWT's subject stands for another account.",
+    fix: "Correct the connection's subject, or the user field of the JWT API endpoint in ServiceNow.",
+  },
+  entra: {
+    cause: "Another account has the Source that stands for the Entra application.",
+    fix: "Move that Source to the integration user's record in sys_user.",
+  },
+  basic: {
+    cause: "The connection's user name is another account's.",
+    fix: "Give the connection the integration user's name and password.",
+  },
+};
 
 /** Pure. */
 export function judgeUsable(account: Account | undefined): Finding {

@@ -150,6 +150,26 @@ export const authorisingCases: readonly FailureCase[] = [
     provoke: (stage) => signedInAs(stage, "maria.keller"),
   },
   {
+    code: "CREDENTIALS_OF_WRONG_ACCOUNT",
+    when: "the OAuth client's application user is somebody else",
+    detail: /says maria\.keller; the integration user of "northwind" is bridge\.integration/,
+    settings,
+    shows: "answer",
+    async provoke(stage) {
+      setProperties(stage, { "glide.oauth.inbound.client.credential.grant_type.enabled": "true" });
+      stage.world.sandbox.oauth.client("northwind-robot", {
+        secret: "northwind-secret",
+        applicationUser: "maria.keller",
+      });
+      await putConnection(stage, connection, {
+        grant: { kind: "clientCredentials", clientId: "northwind-robot" },
+        integrationUser: "bridge.integration",
+        secrets: { clientSecret: "northwind-secret" },
+      });
+      return stage.world.bridge.post<Problem>(`/api/connections/${connection}/authorization`, {});
+    },
+  },
+  {
     code: "CONNECTION_ACCOUNT_UNKNOWN",
     when: "ServiceNow does not say who has signed in",
     detail: /does not say whose access it is/,

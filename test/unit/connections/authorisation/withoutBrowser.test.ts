@@ -38,11 +38,11 @@ describe("a grant that needs nobody", () => {
     world.account = { userName: "admin", sysId: "7".repeat(32) };
 
     await expect(world.instance().begin("servicenow", wish)).rejects.toMatchObject({
-      code: "CONNECTION_WRONG_ACCOUNT",
+      code: "CREDENTIALS_OF_WRONG_ACCOUNT",
     });
     expect(world.kept).toEqual([]);
     expect(world.logged).toMatchObject([
-      { event: "connection.authorisationFailed", fields: { code: "CONNECTION_WRONG_ACCOUNT" } },
+      { event: "connection.authorisationFailed", fields: { code: "CREDENTIALS_OF_WRONG_ACCOUNT" } },
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("a grant that needs nobody", () => {
     expect(world.requests, "what nobody can open any more makes room").toEqual([{ by: "grant" }]);
     world.account = { userName: "admin", sysId: "7".repeat(32) };
     await expect(world.instance().begin("servicenow", wish)).rejects.toMatchObject({
-      code: "CONNECTION_WRONG_ACCOUNT",
+      code: "CREDENTIALS_OF_WRONG_ACCOUNT",
     });
   });
 });
