@@ -1,5 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+/** Long enough to be no burden, short enough to find somebody at home who is soon gone again. */
+const longestPauseMs = 300;
+
 type Patience = {
   /** How long something may take before it counts as not happening. A bound for broken runs, never a measurement. */
   readonly withinMs?: number;
@@ -23,6 +26,6 @@ export async function eventually<T>(
       if (Date.now() > beganMs + withinMs) throw error;
     }
     // Whoever is asked has to get on meanwhile, the more so the longer it takes to answer.
-    await pause(Math.max(everyMs, 2 * (Date.now() - askedMs)));
+    await pause(Math.max(everyMs, Math.min(2 * (Date.now() - askedMs), longestPauseMs)));
   }
 }
