@@ -157,7 +157,11 @@ async function afterFailure(
   return outcome;
 }
 
-function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, action: Action): PendingAction {
+function pendingFor(
+  { parts, delivery, progress }: DeliveryRound,
+  record: TicketRecord,
+  action: Action,
+): PendingAction {
   const { envelope } = delivery;
   const isOver = action.kind === "create" && action.isOver;
   // What is owed has nothing to do with the message that happens to come by; and what is over stays over.
@@ -179,7 +183,10 @@ function pendingFor({ parts, delivery }: DeliveryRound, record: TicketRecord, ac
       ...(isOver ? { owes: "resolve" } : {}),
       ...("isOwed" in action ? {} : stormChange(record, messageOf(delivery).memberId, { isNoted, nowUtc })),
     },
-    envelope: JSON.stringify(envelope),
+    envelope: JSON.stringify({
+      ...envelope,
+      ...(progress.crashes === undefined ? {} : { crashes: progress.crashes }),
+    }),
   };
 }
 

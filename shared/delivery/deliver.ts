@@ -8,6 +8,7 @@ import type { DeliveryParts } from "./deliveryParts.ts";
 import type { DeliveryEnvelope, Envelope } from "./envelope.ts";
 import { deliveriesToExistingTickets } from "./existingTickets.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
+import type { WorkQueue } from "./ports.ts";
 import { readBody } from "./readBody.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { sortReceived } from "./sortReceived.ts";
@@ -65,17 +66,20 @@ function watchingCopies(
   /** The outcome, if the error is storage's and a copy waits; else undefined. */
   readonly waiting: (error: unknown) => DeliveryOutcome | undefined;
 } {
-  const { queue } = parts;
+  const { queue, trialQueue } = parts;
   let delayOfCopyMs: number | undefined;
-  const watchedQueue: DeliveryParts["queue"] = {
-    open: (message) => queue.open(message),
-    async send(sent, delayMs = 0, within) {
-      await queue.send(sent, delayMs, within);
+  const watchedSend =
+    (to: Pick<WorkQueue, "send">): WorkQueue["send"] =>
+    async (sent, delayMs = 0, within) => {
+      await to.send(sent, delayMs, within);
       if (sent.deliveryId === deliveryId) delayOfCopyMs = delayMs;
-    },
-  };
+    };
   return {
-    watched: { ...parts, queue: watchedQueue },
+    watched: {
+      ...parts,
+      queue: { open: (message) => queue.open(message), send: watchedSend(queue) },
+      trialQueue: { send: watchedSend(trialQueue) },
+    },
     waiting: (error) =>
       delayOfCopyMs !== undefined && isStorageAway(error)
         ? { kind: "retrying", code: error.code, detail: error.detail, delayMs: delayOfCopyMs }

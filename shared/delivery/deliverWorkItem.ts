@@ -1,7 +1,7 @@
 import { BridgeError } from "../failures/bridgeError.ts";
 import type { JournalRecorder } from "../journal/recorder.ts";
 import { membersAfter, type Plan, type Sight } from "../workItems/planWorkItem.ts";
-import { act, actionDone } from "./actOnPlan.ts";
+import { act } from "./actOnPlan.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import { parseDeliveryId } from "./deliveryId.ts";
 import type { DeliveryRound, Progress, ReadDelivery } from "./deliveryRound.ts";
@@ -14,10 +14,10 @@ import type { NotNow } from "./pacing.ts";
 import type { StoredTicket, WorkItemGateway } from "./ports.ts";
 import { putBack, waitForConnection } from "./putBack.ts";
 import { untilComplete } from "./pacing.ts";
-import { recoverPending } from "./recoverPending.ts";
+import { recoverTicket } from "./recoverTicket.ts";
 import { settleFailure } from "./settleFailure.ts";
 import { knownRecord, needsLookFor, planFor, stormChange } from "./stormTicket.ts";
-import type { PendingAction, TicketRecord } from "./ticketRecord.ts";
+import type { TicketRecord } from "./ticketRecord.ts";
 import { withPlace } from "./withPlace.ts";
 
 /** Each round ends in a conflict or in progress (a recovered action, one of two actions done): a few are enough. */
@@ -39,7 +39,10 @@ export async function deliverWorkItem(
   const registered = parts.unfinished.begin(envelope.correlationId);
   // Heard from the start: a rejection that nobody has listened to yet would end the process.
   registered.catch(() => undefined);
-  const progress: Progress = { delivered: undefined, isIndexed: true, hasCalled: false, isClaimed: false };
+  const progress: Progress = {
+    ...{ delivered: undefined, isIndexed: true, hasCalled: false, isClaimed: false },
+    crashes: undefined,
+  };
   try {
     const work = () => inRounds({ parts, delivery, recorder, registered, progress });
     if (envelope.storm === undefined) return await work();
@@ -88,7 +91,8 @@ async function oneRound(
   }
   try {
     const gateway = await parts.gateways(envelope.connection);
-    if (stored !== undefined && pending !== undefined) return await recover(round, stored, pending, gateway);
+    if (stored !== undefined && pending !== undefined)
+      return await recoverTicket(round, stored, pending, gateway);
 
     const inStorm = stored === undefined ? undefined : await goOnInStorm(round, stored);
     if (inStorm !== undefined) return inStorm;
@@ -117,45 +121,6 @@ async function oneRound(
     await parts.store.appendJournal(envelope.correlationId, recorder.entry(end));
     return outcome;
   }
-}
-
-async function recover(
-  round: DeliveryRound,
-  stored: StoredTicket,
-  pending: PendingAction,
-  gateway: WorkItemGateway,
-): Promise<DeliveryOutcome | "again"> {
-  const { parts, delivery, recorder, progress } = round;
-  const { envelope } = delivery;
-  const recovery = await withPlace(parts, envelope, gateway, (watched) => {
-    progress.hasCalled = true;
-    return recoverPending(parts, stored.record, pending, watched, recorder);
-  });
-  if (recovery.kind === "notNow") return waitForConnection(round, recovery);
-  if (recovery.kind === "tooEarly") {
-    return putBack(round, {
-      reason: `fate of ${pending.id}`,
-      because: `the fate of a ${pending.kind} is not known yet`,
-      delayMs: recovery.delayMs,
-    });
-  }
-  const written = await parts.store.write(recovery.record, stored.version);
-  if (written.kind === "written" && recovery.hasHappened) {
-    const isOwn = pending.deliveryId === envelope.deliveryId;
-    const alertId = isOwn ? delivery.alert.alertId : null;
-    const isIndexed = await indexTicket(parts, recovery.record, Object.keys(pending.after.members), alertId);
-    progress.isIndexed &&= isIndexed;
-    // What an earlier attempt at this very message did is this message's doing, not a duplicate of it.
-    if (isOwn && recovery.record.ref !== undefined) {
-      progress.delivered ??= {
-        kind: "delivered",
-        action: actionDone[pending.kind],
-        ref: recovery.record.ref,
-        because: "an earlier attempt had done it",
-      };
-    }
-  }
-  return "again";
 }
 
 async function look(

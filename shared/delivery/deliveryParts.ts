@@ -59,6 +59,8 @@ export type DeliveryParts = {
   readonly queue: WorkQueue;
   /** For what is to be tried alone: the queue into which the host puts what it gives up. */
   readonly trialQueue: Pick<WorkQueue, "send">;
+  /** What is delivered is being tried alone, however many processes have died with it. */
+  readonly isTrial?: boolean;
   readonly deadLetters: DeadLetterQueue;
   readonly unfinished: UnfinishedWork;
   readonly waiting: WaitingMessages;

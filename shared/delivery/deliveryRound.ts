@@ -25,6 +25,8 @@ export type Progress = {
   hasCalled: boolean;
   /** A claim of ours may be in the record, with an action whose result is not. */
   isClaimed: boolean;
+  /** How many processes died with this message, where the ticket knows of more than the message does. */
+  crashes: number | undefined;
 };
 
 /** One reading of the record, and what follows from it. */

@@ -2,6 +2,7 @@ import type { DeliveryRound } from "./deliveryRound.ts";
 import { type DeliveryOutcome, endStepOf } from "./outcome.ts";
 import { delayUntil, type NotNow } from "./pacing.ts";
 import { waitIfThere } from "./waitIfThere.ts";
+import type { WorkQueue } from "./ports.ts";
 import { deadLetter, isGivenUp } from "./settleFailure.ts";
 
 type Wait = {
@@ -17,12 +18,14 @@ type Wait = {
  * that waits out a long pause comes by many times, and each row would be one more write.
  */
 export async function putBack(
-  { parts, delivery, recorder }: DeliveryRound,
+  { parts, delivery, recorder, progress: { crashes } }: DeliveryRound,
   wait: Wait,
+  to: Pick<WorkQueue, "send"> = parts.queue,
 ): Promise<DeliveryOutcome> {
   const { envelope } = delivery;
   const { reason, ...shown } = wait;
-  await parts.queue.send({ ...envelope, waitsFor: reason }, wait.delayMs);
+  const known = crashes === undefined ? {} : { crashes };
+  await to.send({ ...envelope, ...known, waitsFor: reason }, wait.delayMs);
   const outcome: DeliveryOutcome = { kind: "putBack", ...shown };
   if (envelope.waitsFor !== reason) {
     const end = endStepOf(outcome, undefined, parts.clock.nowMs());

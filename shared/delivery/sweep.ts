@@ -1,3 +1,4 @@
+import { attemptOf, mostCrashes } from "./crashes.ts";
 import type { DeliveryParts } from "./deliveryParts.ts";
 import type { Envelope } from "./envelope.ts";
 import { indexRowsFor } from "./indexTicket.ts";
@@ -9,8 +10,6 @@ type SweepParts = Pick<
   "unfinished" | "waiting" | "store" | "queue" | "trialQueue" | "index" | "clock" | "log"
 >;
 
-/** Put back so often, a message is tried alone: it may be what the processes died of. */
-const mostCrashes = 3;
 /** The same for those that only waited for their turn, of which there are many in every process that is ended. */
 const mostCrashesWaiting = 12;
 
@@ -63,8 +62,6 @@ async function seeTo(
   parts.log("process.buried", { processId, tickets: correlationIds.length });
   return putBack.size;
 }
-
-const attemptOf = ({ deliveryId, attempt }: Envelope) => `${deliveryId} ${attempt}`;
 
 /**
  * It had not claimed its ticket, so it is hardly what its process died of. A copy is a new message to the host, which cannot

@@ -197,6 +197,7 @@ function partsOfTrial({ delivery }: TrialParts, { deliveryId, attempt }: Envelop
   const { queue, trialQueue } = delivery;
   return {
     ...delivery,
+    isTrial: true,
     queue: {
       open: (message) => queue.open(message),
       send: (sent, delayMs) => {

@@ -79,6 +79,8 @@ describe("a message that kills its process every time, among fifty that do not",
     expect(made).toHaveLength(50);
     expect(world().incidents(poison?.correlationId ?? "")).toEqual([]);
     expect(platform.deaths, "it has killed for as long as it was tried").toBeGreaterThanOrEqual(5);
+    // Three are put down to chance, and three trials; each copy that was on its way when it was found out may kill once.
+    expect(platform.deaths, "however many copies of it there are").toBeLessThanOrEqual(12);
 
     // Nothing of it is left that would kill again.
     await world().startFunctions();
