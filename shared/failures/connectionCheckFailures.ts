@@ -58,4 +58,21 @@ export const connectionCheckFailures = {
     resolution: "Upgrade the instance. What works may go on working; nobody has tried it.",
     ...found,
   },
+  SERVICENOW_BASIC_ENDING: {
+    title: "The connection signs in by Basic authentication, which ServiceNow is retiring",
+    cause:
+      "From the Brazil release on ServiceNow prepares its end. New instances let in by it only accounts for web services, and holders of the role snc_basic_auth_api_access; others follow.",
+    resolution:
+      "Change the connection to OAuth (docs/connect-servicenow.md): no ticket is lost by it. Until then set “Web service access only” in the integration user's record.",
+    ...found,
+    owner: "configuration",
+  },
+  CONNECTION_UNUSED: {
+    title: "No route leads to the connection",
+    cause: "No route of bridge.json names it, so no alert will ever become a ticket there.",
+    resolution: "Name it in a route of bridge.json (connection), or remove it.",
+    ...found,
+    owner: "configuration",
+    httpStatus: 409,
+  },
 } as const satisfies Record<string, FailureEntry>;

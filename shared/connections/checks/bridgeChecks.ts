@@ -24,6 +24,7 @@ export function judgeRoutes({ name }: Connection, routes: readonly Route[]): Fin
   }
   return {
     status: "warning",
+    code: "CONNECTION_UNUSED",
     detail: "no route names this connection: no alert will ever become a ticket there",
     cause: `In bridge.json no route has "connection": "${name}".`,
     fix: `Give a route "connection": "${name}", or remove the connection.`,

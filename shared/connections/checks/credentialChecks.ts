@@ -103,6 +103,7 @@ export function judgeRefreshToken(connection: Connection, times: CheckedTimes, n
     if (needsNobody) return ok("there is none, and none is needed: the bridge signs in anew by itself");
     return {
       status: "warning",
+      code: "CONNECTION_CREDENTIALS_END",
       detail: "there is none: when the access token ends, somebody has to sign in again",
       cause: "ServiceNow gives refresh tokens to clients with a secret only.",
       fix: "Give the OAuth client a client secret and authorise the connection again, or use client credentials or an Entra token.",

@@ -29,6 +29,7 @@ export function judgeEnds(ends: readonly End[], nowMs: number): Finding {
   const isOver = warnings.some(({ daysBefore }) => daysBefore === 0);
   return {
     status: isOver ? "failed" : "warning",
+    code: "CONNECTION_CREDENTIALS_END",
     detail,
     cause: "Nothing prolongs it: on that day ServiceNow takes it no more.",
     fix: "Replace it before: npm run bridge -- connections authorize for a refresh token, a new secret or password for the others. The former one may go on until the new one has worked.",

@@ -176,6 +176,7 @@ export function judgeKind(account: Account | undefined, { kind }: Connection["gr
   if (kind === "basic") {
     return {
       status: "warning",
+      code: "SERVICENOW_BASIC_ENDING",
       detail:
         "it may also sign in at the pages: where ServiceNow restricts Basic authentication, it is shut out",
       cause:

@@ -159,6 +159,7 @@ export function judgeLifespan(row: Row, { refreshTokenLifespanMs, grant }: Conne
   if (seconds >= shortSeconds || needsNobody(grant)) return ok(detail);
   return {
     status: "warning",
+    code: "SERVICENOW_CLIENT_UNSUITED",
     detail,
     cause:
       "Use does not prolong a refresh token: somebody has to sign in as often as that, and is warned a few days before at most.",

@@ -86,6 +86,7 @@ export function judgeBasic(isEnforced: boolean | undefined): Finding {
         : "it does not restrict it yet";
   return {
     status: "warning",
+    code: "SERVICENOW_BASIC_ENDING",
     detail: `Basic authentication, which ServiceNow is retiring; ${restricted}`,
     cause:
       "From the Brazil release on ServiceNow prepares its end. New instances let in by it only accounts with “Web service access only”, or with the role snc_basic_auth_api_access.",

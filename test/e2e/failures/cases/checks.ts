@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../../../shared/failures/catalogue.ts";
 import { type FailureCase, setProperties } from "../failureCase.ts";
 import { giveRoles, integrationUser, usualRoles } from "../integrationUser.ts";
 import type { Stage } from "../stage.ts";
+import { putConnection } from "./tailwind.ts";
 
 type CheckCase = {
   readonly code: ErrorCode;
@@ -25,18 +26,15 @@ function found({ breaks, ...common }: CheckCase): FailureCase {
   };
 }
 
-/** A connection of its own, by client credentials, until the case is over. */
-async function addRobot({ world, undo }: Stage): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const path = `${world.bridgeUrl}/api/connections/robot`;
-  const body = JSON.stringify({
-    instanceUrl: world.sandbox.url,
+/** Where a connection of its own can keep its secrets. */
+const settings = { BRIDGE_SECRET_KEY: Buffer.alloc(32, "contoso").toString("base64") };
+
+/** By client credentials, until the case is over. */
+function addRobot(stage: Stage) {
+  return putConnection(stage, "robot", {
     grant: { kind: "clientCredentials", clientId: "contoso-robot" },
     secrets: { clientSecret: "robot-secret" },
   });
-  const response = await fetch(path, { method: "PUT", headers, body });
-  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-  undo(() => fetch(path, { method: "DELETE", headers }));
 }
 
 export const checkCases: readonly FailureCase[] = [
@@ -73,7 +71,7 @@ export const checkCases: readonly FailureCase[] = [
     code: "SERVICENOW_CLIENT_UNSUITED",
     when: "somebody has emptied the OAuth client's application user",
     detail: /“OAuth Application User” is empty/,
-    settings: { BRIDGE_SECRET_KEY: Buffer.alloc(32, "contoso").toString("base64") },
+    settings,
     shows: "command",
     async provoke(stage) {
       const { oauth } = stage.world.sandbox;
@@ -111,4 +109,29 @@ export const checkCases: readonly FailureCase[] = [
     detail: /Jakarta; nothing before Kingston/,
     breaks: (stage) => setProperties(stage, { "glide.buildname": "Jakarta" }),
   }),
+  {
+    code: "CONNECTION_UNUSED",
+    when: "no route names a connection",
+    detail: /no route names this connection/,
+    settings,
+    shows: "command",
+    async provoke(stage) {
+      await addRobot(stage);
+      return stage.terminal("connections", "check", "robot");
+    },
+  },
+  {
+    code: "SERVICENOW_BASIC_ENDING",
+    when: "a connection signs in by user name and password with every call",
+    detail: /Basic authentication, which ServiceNow is retiring/,
+    settings,
+    shows: "command",
+    async provoke(stage) {
+      await putConnection(stage, "former", {
+        grant: { kind: "basic", userName: integrationUser },
+        secrets: { password: "Contoso-integration-1" },
+      });
+      return stage.terminal("connections", "check", "former");
+    },
+  },
 ];

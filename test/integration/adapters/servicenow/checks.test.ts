@@ -516,6 +516,7 @@ describe("a check of a connection", () => {
     const broken = after.get(one.id);
     expect(before.get(one.id)?.status).not.toBe(one.becomes);
     expect(broken).toMatchObject({ status: one.becomes, detail: expect.stringMatching(one.told) as string });
+    expect(broken?.code, "it has a code").toBeTruthy();
     expect(broken?.cause, "it says why").toBeTruthy();
     expect(broken?.fix, "it says what to do").toBeTruthy();
 
