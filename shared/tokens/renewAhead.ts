@@ -142,7 +142,7 @@ async function grantBeside(
       throw error;
     }
     const { code, detail } = error;
-    const grantTried = { atUtc, refused: { code, detail } };
+    const grantTried = { atUtc, refused: { code, detail, fingerprint: showable.fingerprint } };
     await write.surely({ ...withWrongLogin(before, showable, askedAtMs), grantTried });
     return { kind: "needsPerson", byUtc: tokens.refresh?.endsUtc ?? null, code, detail };
   }
@@ -156,7 +156,8 @@ function needsPersonSoon(
   const byUtc = refresh.endsUtc;
   if (issuer.needsNobody) {
     const { refused } = grantTried ?? {};
-    return refused === undefined ? undefined : { kind: "needsPerson", byUtc, ...refused };
+    if (refused === undefined) return undefined;
+    return { kind: "needsPerson", byUtc, code: refused.code, detail: refused.detail };
   }
   if (Date.parse(byUtc) - clock.nowMs() > personAheadMs) return undefined;
   const detail = `The refresh token of "${connection.name}" ends, and only a person can get another`;

@@ -41,6 +41,10 @@ export function attemptsNow(
   const { show: allowed } = wanted;
   const inARow = attemptsInARow(set, showables);
   if (inARow === 0) return { kind: "go", show: allowed };
+  const beside = refusedBeside(set, showables);
+  const others = allowed.filter(({ fingerprint }) => fingerprint !== beside);
+  // Nothing says yet that the refresh token is dead, too.
+  if (beside !== undefined && others.length > 0) return { kind: "go", show: others };
   if (isTryDue(set, showables, { nowMs, restUntil })) return { kind: "go", show: allowed.slice(-1) };
   const untried = allowed.filter(({ fingerprint }) => fingerprint !== set.refused?.fingerprint);
   if (inARow < mostInARow && untried.length > 0) return { kind: "go", show: untried.slice(-1) };
@@ -61,7 +65,22 @@ export function attemptsInARow(set: TokenSet, showables: readonly Showable[]): n
   const isOurs = (fingerprint: string) => showables.some((one) => one.fingerprint === fingerprint);
   const { refused, begun } = set;
   const known = refused !== undefined && isOurs(refused.fingerprint) ? refused.attempts : 0;
-  return known + (begun !== undefined && isOurs(begun.fingerprint) ? begun.times : 0);
+  const beside = refusedBeside(set, showables) === undefined ? 0 : 1;
+  return known + beside + (begun !== undefined && isOurs(begun.fingerprint) ? begun.times : 0);
+}
+
+/**
+ * The grant, if it was refused beside a refresh token that went on working (renewAhead.ts), and nothing was accepted or
+ * refused since.
+ */
+function refusedBeside(
+  { grantTried, refused, access }: TokenSet,
+  showables: readonly Showable[],
+): string | undefined {
+  const tried = grantTried?.refused?.fingerprint;
+  const isOver =
+    refused !== undefined || utcMs(access?.obtainedUtc) > utcMs(grantTried?.atUtc) || tried === undefined;
+  return isOver || !showables.some(({ fingerprint }) => fingerprint === tried) ? undefined : tried;
 }
 
 /**
@@ -73,7 +92,9 @@ function isTryDue(
   showables: readonly Showable[],
   { nowMs, restUntil }: { readonly nowMs: number; readonly restUntil: RestUntil },
 ): boolean {
-  const lastMs = Math.max(utcMs(set.refused?.atUtc), utcMs(set.begun?.atUtc));
+  const isBeside = refusedBeside(set, showables) !== undefined;
+  const besideMs = utcMs(isBeside ? set.grantTried?.atUtc : undefined);
+  const lastMs = Math.max(utcMs(set.refused?.atUtc), utcMs(set.begun?.atUtc), besideMs);
   const untilMs = utcMs(restUntil);
   if (untilMs > lastMs) return untilMs <= nowMs;
   const tries = Math.max(attemptsInARow(set, showables) - mostInARow, 0);

@@ -48,7 +48,12 @@ export type TokenSet = {
   /** The grant itself, tried while a refresh token that was about to end still worked. */
   readonly grantTried?: {
     readonly atUtc: string;
-    readonly refused?: { readonly code: ErrorCode; readonly detail: string };
+    readonly refused?: {
+      readonly code: ErrorCode;
+      readonly detail: string;
+      /** As above. */
+      readonly fingerprint: string;
+    };
   };
 };
 

@@ -95,4 +95,21 @@ describe("whatever happens to tokens", { timeout: 60_000 + 100 * histories }, ()
   it("no account is locked, however often the password is changed for another wrong one", async () => {
     await fc.assert(fc.asyncProperty(typing, isRight), { numRuns: histories });
   });
+
+  it("a grant that was refused beside a refresh token counts with what is refused after it", async () => {
+    const call: TokenEvent = { do: "call", by: [0], crash: undefined };
+    await isRight({
+      ...{ needsNobody: true, rotates: false, givesNewTokens: false },
+      history: [
+        call,
+        { do: "wait", ms: 84 * dayMs },
+        call,
+        { do: "revoke", access: true, refresh: false },
+        { do: "change", what: "secret" },
+        { do: "timer", by: 0, crash: undefined },
+        call,
+        call,
+      ],
+    });
+  });
 });
