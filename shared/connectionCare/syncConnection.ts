@@ -1,6 +1,9 @@
 import { changeSetup, type Setups } from "../connections/changeSetup.ts";
+import type { Account } from "../connections/authorisation/account.ts";
+import { checkAccount } from "../connections/authorisation/accountCheck.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionSetup, SyncStep } from "../connections/connectionSetup.ts";
+import type { ConnectionGateway } from "../connections/openConnections.ts";
 import type { ConfigurationReader } from "../connections/partnerConfiguration.ts";
 import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { Pacing, Permit } from "../delivery/pacing.ts";
@@ -13,7 +16,10 @@ import { withTimes } from "./setupTimes.ts";
 /** A connection as synchronising needs it. */
 export type SyncedConnection = {
   readonly connection: Connection;
-  readonly gateway: { readonly configuration: ConfigurationReader };
+  readonly gateway: {
+    readonly configuration: ConfigurationReader;
+    readonly whoAmI: ConnectionGateway["whoAmI"];
+  };
   readonly tokens: Pick<ConnectionTokens, "header" | "learnRefreshLifespan" | "renewAhead" | "times">;
 };
 
@@ -72,11 +78,13 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
     });
     try {
       await through(permit, (observe) => tokens.header(observe));
+      const account = await whoseAccess(parts, { connection, gateway }, permit);
       const lifespanMs = await through(permit, lookAtLifespan);
       if (lifespanMs !== undefined) await tokens.learnRefreshLifespan(lifespanMs);
       const times = await tokens.times();
       await changeAsOwner((setup) => ({
         ...withTimes(setup, connection, times, undefined, utcOf(clock)),
+        ...(account === null ? {} : { account }),
         ...(setup.state === "unauthorised" ? { state: "syncing", changedAtUtc: utcOf(clock) } : {}),
       }));
       const read = await readConfiguration(gateway.configuration, connection.synchronise, {
@@ -119,6 +127,27 @@ function through<T>(permit: Permit, call: (observe: CallObserver) => T | Promise
     () => undefined,
     async (observe) => call(observe),
   );
+}
+
+/**
+ * Whose access it is, if the connection names its user; null: nobody knows. Before it is used for the first time, or after
+ * another user was named, that has to be certain; later only somebody else is refused. Throws as checkAccount does.
+ */
+async function whoseAccess(
+  { setups }: Pick<SyncParts, "setups">,
+  opened: Pick<SyncedConnection, "connection" | "gateway">,
+  permit: Permit,
+): Promise<Account | null> {
+  const { name, integrationUser } = opened.connection;
+  if (integrationUser === null) return null;
+  try {
+    return await through(permit, (observe) => checkAccount(opened, observe));
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.entry.retry === "later") throw error;
+    if (error.code === "CONNECTION_WRONG_ACCOUNT") throw error;
+    if ((await setups.readSetup(name))?.setup.state !== "ready") throw error;
+    return null;
+  }
 }
 
 function claimOf(

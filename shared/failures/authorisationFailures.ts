@@ -70,7 +70,7 @@ export const authorisationFailures = {
       "For client credentials, correct “OAuth Application User” of the client; for a JWT its subject; for Entra tokens the user with that Source; a user name and password have to be those of the integration user. If the other account is the right one, change the connection's integration user.",
     owner: "credentials",
     automaticAction:
-      "It revokes the tokens at once and keeps none of them; what the connection had before stays in use.",
+      "It revokes tokens that somebody has just authorised, and keeps none of them; what the connection had before stays in use. A connection that is not in use yet stays so; of one in use the status tells it.",
     retry: "never",
     httpStatus: 403,
   },
@@ -82,7 +82,7 @@ export const authorisationFailures = {
       "Let the integration user read its own record in sys_user (itil can). Where scripted values are not evaluated, leave the connection's integration user out: then whoever signs in is accepted.",
     owner: "configuration",
     automaticAction:
-      "It revokes the tokens and keeps none of them, because they might be anybody's; what the connection had before stays in use.",
+      "It revokes tokens that somebody has just authorised, because they might be anybody's; what the connection had before stays in use. A connection that names its user and is not in use yet stays so.",
     retry: "never",
     httpStatus: 403,
   },

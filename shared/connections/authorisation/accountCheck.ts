@@ -1,6 +1,7 @@
 import type { CallObserver } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
 import type { TokenRequest } from "../../tokens/tokenIssuer.ts";
+import { namedUser } from "../accessIdentity.ts";
 import type { Connection } from "../connection.ts";
 import type { Account } from "./account.ts";
 import type { AuthorisableConnection } from "./authorisationParts.ts";
@@ -35,7 +36,7 @@ function refuseWrongAccount(
       `${connection.instanceUrl} does not say whose access it is; ${wanted} is expected`,
     );
   }
-  if (account.userName.toLowerCase() === wanted.toLowerCase()) return;
+  if (account.userName.toLowerCase() === namedUser(connection)) return;
   throw new BridgeError(
     by === "code" ? "CONNECTION_WRONG_ACCOUNT" : "CREDENTIALS_OF_WRONG_ACCOUNT",
     `${connection.instanceUrl} says ${account.userName}; the integration user of "${connection.name}" is ${wanted}`,

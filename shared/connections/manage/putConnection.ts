@@ -1,7 +1,7 @@
 import { auditIdFor } from "../../audit/auditId.ts";
 import type { ErrorCode } from "../../failures/catalogue.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
-import { accessIdentity } from "../accessIdentity.ts";
+import { accessIdentity, namedUser } from "../accessIdentity.ts";
 import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import { parseConnection } from "../definition/parseConnection.ts";
@@ -43,7 +43,7 @@ const mostTries = 5;
 /**
  * Adds a connection, or changes one that was added so. Its secrets go straight into the secret store. While it has not
  * been signed in to and read, it is incomplete: nothing is sent to it. Whatever leads elsewhere with the credentials (another
- * address, another client or user) makes it so again, and what was kept for the former is not shown to the new.
+ * address, another client, user or named integration user) makes it so again, and what was kept for the former is not shown to the new.
  *
  * Throws BridgeError REQUEST_INVALID with every complaint, CONNECTION_NAME_TAKEN, CONNECTION_DESCRIBED_ELSEWHERE,
  * SECRET_STORE_…, STORAGE_UNAVAILABLE.
@@ -93,6 +93,7 @@ async function putOnce(
   const isElsewhere = before !== undefined && leadsElsewhere(before.connection, connection);
   const isOtherAccess =
     before !== undefined && accessIdentity(before.connection) !== accessIdentity(connection);
+  const isOtherUser = before !== undefined && namedUser(before.connection) !== namedUser(connection);
   const isNewAccess = isOtherAccess || wish.isRenewal;
   const mayKeep = before !== undefined && !isElsewhere && !wish.isRenewal;
   // Also shows, before anything is changed, whether there is a store at all.
@@ -125,6 +126,7 @@ async function putOnce(
   const setup = await begin(parts, connection, {
     isNewAccess: before === undefined || isNewAccess,
     isElsewhere,
+    isOtherUser,
     hasSecrets,
   });
   registry.forget();
@@ -148,11 +150,19 @@ async function forgetTokens({ tokensOf, log }: ManageParts, name: string): Promi
   }
 }
 
-/** The setting up begins anew where the access does; one that needs nobody goes on with its new secret. */
+/**
+ * The setting up begins anew where the access does. One that needs nobody goes on with its new secret or client, unless its
+ * integration user is another: then it is asked first whose access it is (syncConnection.ts).
+ */
 async function begin(
   { store, clock }: ManageParts,
   connection: Connection,
-  how: { readonly isNewAccess: boolean; readonly isElsewhere: boolean; readonly hasSecrets: boolean },
+  how: {
+    readonly isNewAccess: boolean;
+    readonly isElsewhere: boolean;
+    readonly isOtherUser: boolean;
+    readonly hasSecrets: boolean;
+  },
 ): Promise<ConnectionSetup> {
   const nowUtc = new Date(clock.nowMs()).toISOString();
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -161,7 +171,10 @@ async function begin(
     const goesOn =
       stored !== undefined &&
       (!how.isNewAccess ||
-        (stored.setup.state === "ready" && !how.isElsewhere && needsNobody(connection.grant)));
+        (stored.setup.state === "ready" &&
+          !how.isElsewhere &&
+          !how.isOtherUser &&
+          needsNobody(connection.grant)));
     const setup: ConnectionSetup = {
       ...(goesOn ? stored.setup : first),
       ...(how.hasSecrets || how.isNewAccess ? { credentialsAtUtc: nowUtc } : {}),

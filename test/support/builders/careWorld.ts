@@ -1,5 +1,6 @@
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import type { SyncedConnection } from "../../../shared/connectionCare/syncConnection.ts";
+import type { Account } from "../../../shared/connections/authorisation/account.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import type { ConnectionStore } from "../../../shared/connections/connectionStore.ts";
@@ -60,6 +61,10 @@ export function careWorld() {
       because: "good",
     }),
     header: (_name: string): string | Promise<string> => "Bearer contoso",
+    whoAmI: (_name: string): Account | undefined | Promise<Account | undefined> => ({
+      userName: "Bridge.Integration",
+      sysId: "6816f79cc0a8016401c5a33be04be441",
+    }),
     secret: (name: string): { endsUtc: string | null } | Promise<{ endsUtc: string | null }> => ({
       endsUtc: secretEnds.get(name) ?? null,
     }),
@@ -95,7 +100,11 @@ export function careWorld() {
           renewAhead: async () => behaviour.renewAhead(name),
           times: async () => behaviour.times(name),
         };
-        return Promise.resolve({ connection, gateway: { configuration: reader }, tokens });
+        return Promise.resolve({
+          connection,
+          gateway: { configuration: reader, whoAmI: async () => behaviour.whoAmI(name) },
+          tokens,
+        });
       },
     },
     setups,

@@ -10,6 +10,7 @@ function aSync() {
   return { ...world, sync: () => syncConnection(world.parts, "contoso") };
 }
 
+type WhoAmI = ReturnType<typeof careWorld>["behaviour"]["whoAmI"];
 const refusal = (code: ConstructorParameters<typeof BridgeError>[0]) => () =>
   Promise.reject(new BridgeError(code, "refused for contoso"));
 
@@ -61,6 +62,39 @@ describe("synchronising a connection", () => {
     reader.refreshTokenLifespanMs = read;
     await sync();
     expect([setup()?.state, setup()?.lastSyncProblem, learned]).toEqual(["ready", undefined, []]);
+  });
+
+  it.each<[string, WhoAmI, string]>([
+    ["somebody else", () => ({ userName: "admin", sysId: "1" }), "CONNECTION_WRONG_ACCOUNT"],
+    ["nobody that is known", () => undefined, "CONNECTION_ACCOUNT_UNKNOWN"],
+    ["somebody who may not look", refusal("SERVICENOW_ACL_DENIED"), "SERVICENOW_ACL_DENIED"],
+  ])("does not let a new connection be used as %s", async (_who, whoAmI, code) => {
+    const { sync, setup, behaviour, put } = aSync();
+    put({ state: "syncing" });
+    behaviour.whoAmI = whoAmI;
+    await expect(sync()).rejects.toMatchObject({ code });
+    expect(setup()).toMatchObject({ state: "syncing", lastSyncProblem: { code } });
+  });
+
+  it("notes whose access it is, if the connection names its user", async () => {
+    const { sync, setup, put, add, behaviour } = aSync();
+    put({ state: "syncing" });
+    await sync();
+    expect(setup()?.account?.userName).toBe("Bridge.Integration");
+    add(aSignedInConnection({ integrationUser: null }));
+    put({ state: "syncing" });
+    behaviour.whoAmI = refusal("SERVICENOW_ACL_DENIED");
+    await expect(sync(), "where it names none, nobody is asked").resolves.toMatchObject({ state: "ready" });
+  });
+
+  it("tells of a connection in use that it works as somebody else, and is content where that cannot be told", async () => {
+    const { sync, setup, behaviour, put } = aSync();
+    put({ state: "ready" });
+    behaviour.whoAmI = refusal("SERVICENOW_ACL_DENIED");
+    expect((await sync()).lastSyncProblem).toBeUndefined();
+    behaviour.whoAmI = () => ({ userName: "admin", sysId: "1" });
+    await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_WRONG_ACCOUNT" });
+    expect(setup()).toMatchObject({ state: "ready", lastSyncProblem: { code: "CONNECTION_WRONG_ACCOUNT" } });
   });
 
   it("says meanwhile how far it is, and a connection in use stays in use", async () => {

@@ -73,6 +73,7 @@ describe("tokens that are stored under a connection's name", () => {
       aConnection({ grant: { kind: "clientCredentials", clientId: "8e4d" } }),
     ],
     ["as another user", aConnection({ grant: user("maria") }), aConnection({ grant: user("bridge") })],
+    ["for another user, who is named,", contoso, aConnection({ integrationUser: "azure.bridge" })],
     ["with another grant", contoso, aConnection({ grant: { kind: "authorizationCode", clientId: "7d3c" } })],
   ])("are not shown by one that works %s now", async (_how, before, after) => {
     const { tokensOf, asked, log } = aShop();

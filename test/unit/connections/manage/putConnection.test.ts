@@ -246,6 +246,36 @@ describe("a connection that is changed", () => {
   });
 });
 
+describe("a connection for which another integration user is named", () => {
+  const grants = [
+    { kind: "authorizationCode", clientId: "7d3c" },
+    { kind: "clientCredentials", clientId: "7d3c" },
+  ] as const;
+  it.each(grants)(
+    "begins anew with the grant $kind: whose access it has, nobody has asked yet",
+    async (grant) => {
+      const { put, makeReady, parts, forgotten } = aManageWorld();
+      await put({ ...contoso, grant, secrets, integrationUser: "azure.bridge" });
+      await makeReady();
+      const changed = await put({ ...contoso, grant, integrationUser: "maria" });
+      expect(changed.next).toContain("sync");
+      expect(forgotten, "what the former user was given").toEqual(["contoso"]);
+      const registered = await parts.registry.find("contoso");
+      expect(registered && whyIncomplete(registered)).toBeDefined();
+    },
+  );
+
+  it.each(grants)("goes on with the grant $kind if only the case is another", async (grant) => {
+    const { put, makeReady, parts, forgotten } = aManageWorld();
+    await put({ ...contoso, grant, secrets, integrationUser: "azure.bridge" });
+    await makeReady();
+    await put({ ...contoso, grant, integrationUser: "Azure.Bridge" });
+    expect(forgotten).toEqual([]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toBeUndefined();
+  });
+});
+
 describe("credentials that are replaced", () => {
   it("leave the name, and revoke the former tokens; what needs nobody goes on", async () => {
     const { put, renew, makeReady, forgotten, parts, secret, clock } = aManageWorld();
