@@ -194,7 +194,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
     care: openCare({
       connections,
       setups: azure.connectionStore,
-      secrets,
+      lookAtSecret: lookAt,
       states: azure.connections,
       pacing,
       resume,

@@ -11,14 +11,14 @@ import type { ConnectionStore } from "../connections/connectionStore.ts";
 import type { OpenConnections } from "../connections/openConnections.ts";
 import type { Pacing } from "../delivery/pacing.ts";
 import type { Clock } from "../delivery/ports.ts";
-import type { SecretStore } from "../secrets/secretStore.ts";
+import type { LookAtSecret } from "../secrets/resolveSecret.ts";
 import { logLine } from "./logLine.ts";
 import { runLater } from "./runLater.ts";
 
 type Parts = {
   readonly connections: OpenConnections;
   readonly setups: ConnectionStore;
-  readonly secrets: SecretStore;
+  readonly lookAtSecret: LookAtSecret;
   readonly states: ConnectionStates;
   readonly pacing: Pacing;
   readonly resume: Bridge["pacing"]["resume"];

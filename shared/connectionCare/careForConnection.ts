@@ -5,7 +5,7 @@ import type { LogEvent } from "../delivery/deliveryParts.ts";
 import type { CallObserver, Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 import { failureLogFields } from "../failures/failureView.ts";
-import type { Secret } from "../secrets/secretStore.ts";
+import type { LookAtSecret } from "../secrets/resolveSecret.ts";
 import { datedSecrets, type StatedEnds } from "./endsOf.ts";
 import { endTitle } from "./endTexts.ts";
 import { withTimes } from "./setupTimes.ts";
@@ -13,7 +13,7 @@ import type { SyncedConnection } from "./syncConnection.ts";
 
 export type CareParts = {
   readonly setups: Setups;
-  readonly secrets: { get(name: string): Promise<Pick<Secret, "endsUtc"> | undefined> };
+  readonly lookAtSecret: LookAtSecret;
   readonly clock: Clock;
   readonly log: LogEvent;
 };
@@ -28,7 +28,7 @@ const unobserved: CallObserver = () => undefined;
  * is logged, and the rest is done.
  */
 export async function careForConnection(
-  { setups, secrets, clock, log }: CareParts,
+  { setups, lookAtSecret, clock, log }: CareParts,
   { connection, tokens }: Pick<SyncedConnection, "connection" | "tokens">,
 ): Promise<ConnectionSetup> {
   const { name } = connection;
@@ -62,8 +62,8 @@ export async function careForConnection(
   async function storedEnds(): Promise<StatedEnds> {
     const all = await Promise.all(
       datedSecrets(connection).map(async ({ of, reference }) => {
-        const ends = reference.from === "store" ? (await secrets.get(reference.name))?.endsUtc : undefined;
-        return ends == null ? [] : [[of, ends] as const];
+        const ends = await lookAtSecret(reference).catch(unlessMissing);
+        return ends === null ? [] : [[of, ends] as const];
       }),
     );
     return Object.fromEntries(all.flat());
@@ -86,6 +86,12 @@ export async function careForConnection(
   function utc(): string {
     return new Date(clock.nowMs()).toISOString();
   }
+}
+
+/** Whoever needs it finds that out, and says so. */
+function unlessMissing(error: unknown): null {
+  if (error instanceof BridgeError && error.code === "SECRET_MISSING") return null;
+  throw error;
 }
 
 function isSame(one: ConnectionSetup, other: ConnectionSetup): boolean {

@@ -6,25 +6,23 @@ import type { TokenTimes } from "../tokens/connectionTokens.ts";
 export type StatedEnds = Readonly<Partial<Record<Exclude<ExpiringThing, "refreshToken">, string>>>;
 
 /**
- * What of a connection ends when. `stored`: what the secret store says of the very values that are in use; it wins over
- * what a person has written down, which nobody corrects when a secret is rotated.
+ * What of a connection ends when. `stored`: what the secret store, or a certificate, says of the very values that are in
+ * use. What a person has written into the connection wins: it is how a wrong date is corrected.
  */
 export function endsOf(connection: Connection, times: TokenTimes, stored: StatedEnds): readonly KnownEnd[] {
   const { endsUtc } = connection;
   const refresh = refreshTokenEnd(connection, times);
   const stated = (["clientSecret", "certificate", "password"] as const).flatMap((of): KnownEnd[] => {
-    const ends = stored[of] ?? endsUtc[of];
-    return ends === null ? [] : [{ of, endsUtc: ends, lifespanMs: null, isReplacedByItself: false }];
+    const ends = endsUtc[of] ?? stored[of];
+    return ends === undefined ? [] : [{ of, endsUtc: ends, lifespanMs: null, isReplacedByItself: false }];
   });
   return refresh === undefined ? stated : [refresh, ...stated];
 }
 
-/** The ends of now where nobody has asked the secret store: what it said before stays. */
+/** The ends of now where nobody has asked the secret store: what it said before stays, unless a person says something else now. */
 export function endsUnasked(before: readonly KnownEnd[], now: readonly KnownEnd[]): readonly KnownEnd[] {
-  const isRefresh = ({ of }: KnownEnd) => of === "refreshToken";
-  const stated = before.filter((end) => !isRefresh(end));
-  const known = new Set(stated.map(({ of }) => of));
-  return [...now.filter(isRefresh), ...stated, ...now.filter((end) => !isRefresh(end) && !known.has(end.of))];
+  const known = new Set<ExpiringThing>(["refreshToken", ...now.map(({ of }) => of)]);
+  return [...now, ...before.filter(({ of }) => !known.has(of))];
 }
 
 type DatedSecret = {

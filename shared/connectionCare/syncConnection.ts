@@ -138,14 +138,16 @@ async function whoseAccess(
   opened: Pick<SyncedConnection, "connection" | "gateway">,
   permit: Permit,
 ): Promise<Account | null> {
-  const { name, integrationUser } = opened.connection;
+  const { name, grant, integrationUser } = opened.connection;
   if (integrationUser === null) return null;
   try {
-    return await through(permit, (observe) => checkAccount(opened, observe));
+    const by = grant.kind === "authorizationCode" ? "code" : "grant";
+    return await through(permit, (observe) => checkAccount(opened, { by }, observe));
   } catch (error) {
     if (!(error instanceof BridgeError) || error.entry.retry === "later") throw error;
-    if (error.code === "CONNECTION_WRONG_ACCOUNT") throw error;
-    if ((await setups.readSetup(name))?.setup.state !== "ready") throw error;
+    const isOther =
+      error.code === "CONNECTION_WRONG_ACCOUNT" || error.code === "CREDENTIALS_OF_WRONG_ACCOUNT";
+    if (isOther || (await setups.readSetup(name))?.setup.state !== "ready") throw error;
     return null;
   }
 }

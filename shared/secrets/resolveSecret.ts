@@ -1,10 +1,14 @@
 import type { SecretReference } from "../connections/connection.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
+import { certificateEndUtc } from "./certificateEnd.ts";
 import type { Secret, SecretStore } from "./secretStore.ts";
 
 export type ResolveSecret = (reference: SecretReference) => Promise<string>;
 
-/** Whether what a reference stands for is there, and when it ends, where the store knows; the value stays where it is. */
+/**
+ * Whether what a reference stands for is there, and when it ends: as the certificate says that stands beside a key, else as
+ * the store does; null: neither. The value stays where it is.
+ */
 export type LookAtSecret = (reference: SecretReference) => Promise<string | null>;
 
 type ResolveParts = {
@@ -23,7 +27,10 @@ export function makeResolveSecret(parts: ResolveParts): ResolveSecret {
 
 /** As makeResolveSecret does, for who wants to know of a secret without having it. Throws the same. */
 export function makeLookAtSecret(parts: ResolveParts): LookAtSecret {
-  return async (reference) => (await secretOf(parts, reference)).endsUtc;
+  return async (reference) => {
+    const { value, endsUtc } = await secretOf(parts, reference);
+    return certificateEndUtc(value) ?? endsUtc;
+  };
 }
 
 async function secretOf({ secrets, setting }: ResolveParts, reference: SecretReference): Promise<Secret> {

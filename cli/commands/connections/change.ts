@@ -49,7 +49,8 @@ export function addChange(connections: Command): void {
         ...before,
         ...rest,
         grant,
-        endsUtc: { ...before.endsUtc, ...(endsUtc as object | undefined) },
+        // Those of secrets that were typed in anew are not the new ones'.
+        endsUtc: { ...(isElsewhere ? {} : before.endsUtc), ...(endsUtc as object | undefined) },
         ticketStates: { ...before.ticketStates, ...(ticketStates as object | undefined) },
         secrets,
       });

@@ -59,7 +59,7 @@ export function credentialChecks(
         const ends = await Promise.all(
           references.map(async ({ what, reference }) => ({
             what,
-            endsUtc: (await lookAtSecret(reference)) ?? saidEnd(connection, what),
+            endsUtc: saidEnd(connection, what) ?? (await lookAtSecret(reference)),
           })),
         );
         return judgeEnds(ends, nowMs());
@@ -114,7 +114,7 @@ export function judgeRefreshToken(connection: Connection, times: CheckedTimes, n
   return judgeEnds([{ what, endsUtc: refreshEndsUtc, ...(end === undefined ? {} : { end }) }], nowMs);
 }
 
-/** What only a person knows. */
+/** What a person has written into the connection, which wins over what the secret store says. */
 function saidEnd({ endsUtc }: Connection, what: string): string | null {
   if (what === "password") return endsUtc.password;
   return what === "private key" ? endsUtc.certificate : endsUtc.clientSecret;

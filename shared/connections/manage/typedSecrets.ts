@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { BridgeError } from "../../failures/bridgeError.ts";
+import { certificateEndUtc } from "../../secrets/certificateEnd.ts";
 import { type ConnectionSecret, connectionSecretName, type SecretStore } from "../../secrets/secretStore.ts";
 import type { Connection } from "../connection.ts";
 import { isOwnSecret, secretsOf } from "../connectionSecrets.ts";
@@ -26,7 +27,20 @@ const fields: Readonly<Record<ConnectionSecret, keyof TypedSecrets>> = {
   "entra-client-secret": "entraClientSecret",
 };
 
+/** By which name a connection states the end of each. */
+const endOf: Readonly<Record<ConnectionSecret, keyof Connection["endsUtc"]>> = {
+  "client-secret": "clientSecret",
+  password: "password",
+  "private-key": "certificate",
+  "entra-client-secret": "clientSecret",
+};
+
 export const allSecrets = Object.keys(fields) as readonly ConnectionSecret[];
+
+/** Ends that are stated of secrets which have been typed in anew: nobody has said whether they are the new ones', too. */
+export function formerEnds(typed: TypedSecrets): readonly (keyof Connection["endsUtc"])[] {
+  return allSecrets.flatMap((secret) => (typed[fields[secret]] === undefined ? [] : [endOf[secret]]));
+}
 
 /** The name of a secret where people write it. */
 export function secretField(secret: ConnectionSecret): string {
@@ -88,8 +102,8 @@ export async function keepSecrets(
   for (const secret of allSecrets) {
     const text = typed[fields[secret]];
     if (text === undefined) continue;
-    const ends = { "client-secret": endsUtc.clientSecret, password: endsUtc.password }[secret as string];
-    await secrets.set(connectionSecretName(name, secret), text, ends ?? undefined);
+    const ends = endsUtc[endOf[secret]] ?? certificateEndUtc(text) ?? undefined;
+    await secrets.set(connectionSecretName(name, secret), text, ends);
   }
 }
 

@@ -164,8 +164,8 @@ async function playYear({ grant: kind, aheadMs, signsInAgain = false }: Plan): P
     const log = (event: string, { of, daysBefore }: Readonly<Record<string, unknown>>) => {
       if (event === "credentials.endWarned") given.push([of, daysBefore]);
     };
-    const noStore = { get: () => Promise.resolve(undefined) };
-    await careForConnection({ setups, secrets: noStore, clock, log }, { connection, tokens });
+    const lookAtSecret = () => Promise.resolve(null);
+    await careForConnection({ setups, lookAtSecret, clock, log }, { connection, tokens });
     for (const [of, daysBefore] of given) {
       warned.push({ day: dayOf(clock.nowMs()), of, daysBefore });
       if (daysBefore !== 7) continue;

@@ -1,7 +1,7 @@
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import type { SyncedConnection } from "../../../shared/connectionCare/syncConnection.ts";
 import type { Account } from "../../../shared/connections/authorisation/account.ts";
-import type { Connection } from "../../../shared/connections/connection.ts";
+import type { Connection, SecretReference } from "../../../shared/connections/connection.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import type { ConnectionStore } from "../../../shared/connections/connectionStore.ts";
 import type { ConfigurationReader } from "../../../shared/connections/partnerConfiguration.ts";
@@ -109,7 +109,7 @@ export function careWorld() {
     },
     setups,
     states,
-    secrets: { get: async (name: string) => behaviour.secret(name) },
+    lookAtSecret: async ({ name }: SecretReference) => (await behaviour.secret(name)).endsUtc,
     pacing,
     clock,
     log: (event: string, fields: Readonly<Record<string, unknown>>) => void log.push({ event, ...fields }),

@@ -28,28 +28,29 @@ describe("what of a connection ends", () => {
     ]);
   });
 
-  it("is what a person has written down, unless the secret store says something else of the value in use", () => {
+  it("is what a person has written down, and else what the secret store says of the value in use", () => {
     const connection = aSignedInConnection({ endsUtc: stated });
     expect(endsOf(connection, someTimes(), {})).toMatchObject([
       { of: "clientSecret", endsUtc: stated.clientSecret, lifespanMs: null },
     ]);
     const stored = { clientSecret: "2026-12-01T00:00:00.000Z", password: "2026-04-01T00:00:00.000Z" };
     expect(endsOf(connection, someTimes(), stored)).toMatchObject([
-      { of: "clientSecret", endsUtc: stored.clientSecret },
+      { of: "clientSecret", endsUtc: stated.clientSecret },
       { of: "password", endsUtc: stored.password },
     ]);
   });
 
   it("stays what the secret store said while it does not answer; the refresh token is known without it", () => {
-    const before = endsOf(aSignedInConnection({ endsUtc: stated }), someTimes(), {
+    const before = endsOf(aSignedInConnection(), someTimes({ refreshEndsUtc: "2026-04-01T00:00:00.000Z" }), {
       clientSecret: "2026-12-01T00:00:00.000Z",
     });
     const times = someTimes({ refreshEndsUtc: "2026-05-01T00:00:00.000Z" });
-    const now = endsOf(aSignedInConnection({ endsUtc: stated }), times, {});
-    expect(endsUnasked(before, now)).toMatchObject([
+    expect(endsUnasked(before, endsOf(aSignedInConnection(), times, {}))).toMatchObject([
       { of: "refreshToken", endsUtc: "2026-05-01T00:00:00.000Z" },
       { of: "clientSecret", endsUtc: "2026-12-01T00:00:00.000Z" },
     ]);
+    const corrected = endsOf(aSignedInConnection({ endsUtc: stated }), times, {});
+    expect(endsUnasked(before, corrected)).toEqual(corrected);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
-import { aSignedInConnection } from "../../support/builders/connections.ts";
+import { aConnection, aSignedInConnection } from "../../support/builders/connections.ts";
 
 function aSync() {
   const world = careWorld();
@@ -85,6 +85,15 @@ describe("synchronising a connection", () => {
     put({ state: "syncing" });
     behaviour.whoAmI = refusal("SERVICENOW_ACL_DENIED");
     await expect(sync(), "where it names none, nobody is asked").resolves.toMatchObject({ state: "ready" });
+  });
+
+  it("says of a grant that needs nobody that its credentials are somebody else's, and does not use them", async () => {
+    const { sync, setup, put, add, behaviour } = aSync();
+    add(aConnection({ integrationUser: "bridge.integration" }));
+    put({ state: "syncing" });
+    behaviour.whoAmI = () => ({ userName: "admin", sysId: "1" });
+    await expect(sync()).rejects.toMatchObject({ code: "CREDENTIALS_OF_WRONG_ACCOUNT" });
+    expect(setup()?.state).toBe("syncing");
   });
 
   it("tells of a connection in use that it works as somebody else, and is content where that cannot be told", async () => {

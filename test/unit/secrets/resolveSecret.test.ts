@@ -1,3 +1,4 @@
+import { selfSignedCertificate } from "../../support/selfSignedCertificate.ts";
 import { describe, expect, it } from "vitest";
 
 import { memorySecretStore } from "../../../shared/adapters/memory/memorySecretStore.ts";
@@ -57,6 +58,16 @@ describe("looking at a secret that a reference names", () => {
     { from: "store", name: "contoso--client-secret", ends: "2027-03-01T12:00:00Z" },
   ] as const)("says when $name of the $from ends, and never what it is", async ({ ends, ...reference }) => {
     expect(await lookAt(reference)).toBe(ends);
+  });
+
+  it("says when the certificate ends that stands beside a key, wherever that is", async () => {
+    const { key, cert } = selfSignedCertificate("contoso");
+    const bundle = `${key}${cert}`;
+    const store = memorySecretStore();
+    await store.set("contoso--private-key", bundle, "2027-03-01T12:00:00Z");
+    const look = makeLookAtSecret({ secrets: store, setting: () => bundle.replaceAll("\n", "\\n") });
+    expect(await look({ from: "store", name: "contoso--private-key" })).toBe("2049-12-31T23:59:59.000Z");
+    expect(await look({ from: "environment", name: "CONTOSO_KEY" })).toBe("2049-12-31T23:59:59.000Z");
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { BridgeError } from "../../../../shared/failures/bridgeError.ts";
 import type { ConnectionState } from "../../../../shared/connections/connectionState.ts";
 import { whyIncomplete } from "../../../../shared/connections/whyIncomplete.ts";
 import { aConnection, aDefinition } from "../../../support/builders/connections.ts";
+import { selfSignedCertificate } from "../../../support/selfSignedCertificate.ts";
 import { aManageWorld } from "../../../support/builders/manageWorld.ts";
 
 const secrets = { clientSecret: "hunter2-client-secret" };
@@ -243,6 +244,57 @@ describe("a connection that is changed", () => {
     expect(forgotten).toEqual(["contoso"]);
     const registered = await parts.registry.find("contoso");
     expect(registered && whyIncomplete(registered)).toContain("connections authorize contoso");
+  });
+});
+
+describe("secrets whose end is known", () => {
+  const endsUtc = { clientSecret: "2027-01-31", certificate: "2027-02-28", password: "2027-03-31" };
+  const { key, cert } = selfSignedCertificate("contoso");
+  const application = {
+    tenantId: "6f0f7a3e-5a1c-4a53-9a4e-0c0f1b6f2d11",
+    clientId: "b1a7c0de-0000-4000-8000-00000000c001",
+  };
+  const byKey = { kind: "jwtBearer", clientId: "7d3c", keyId: "1", subject: "bridge" };
+
+  it.each([
+    [{ kind: "basic", userName: "bridge" }, { password: "hunter2" }, "password", "2027-03-31"],
+    [byKey, { ...secrets, privateKey: key }, "private-key", "2027-02-28"],
+    [
+      { kind: "entra", audience: "api://itsm", application },
+      { entraClientSecret: "hunter2" },
+      "entra-client-secret",
+      "2027-01-31",
+    ],
+    [{ kind: "clientCredentials", clientId: "7d3c" }, secrets, "client-secret", "2027-01-31"],
+  ])("take that with them into the store: %o", async (grant, typed, name, day) => {
+    const { put, parts } = aManageWorld();
+    await put({ ...contoso, grant, secrets: typed, endsUtc });
+    const kept = await parts.secrets.get(`contoso--${name}`);
+    expect(kept?.endsUtc?.slice(0, 10)).toBe(day);
+  });
+
+  it("say it by the certificate beside the key, where nobody states another one", async () => {
+    const { put, parts } = aManageWorld();
+    const typed = { ...secrets, privateKey: `${key}${cert}` };
+    await put({ ...contoso, grant: byKey, secrets: typed });
+    expect((await parts.secrets.get("contoso--private-key"))?.endsUtc).toMatch(/^2049-12-31/);
+    await put({ ...contoso, grant: byKey, secrets: typed, endsUtc });
+    expect((await parts.secrets.get("contoso--private-key"))?.endsUtc).toMatch(/^2027-02-28/);
+  });
+
+  it("do not leave it to those that replace them, and those that stay keep theirs", async () => {
+    const { put, renew, parts } = aManageWorld();
+    await put({ ...contoso, secrets, endsUtc });
+    const statedNow = async () => {
+      const { connection } = (await parts.store.read("contoso")) ?? {};
+      return Object.values(connection?.endsUtc ?? {}).map((utc) => utc?.slice(0, 10) ?? null);
+    };
+    await renew({ secrets: { clientSecret: "another" } });
+    expect(await statedNow()).toEqual([null, "2027-02-28", "2027-03-31"]);
+    expect((await parts.secrets.get("contoso--client-secret"))?.endsUtc).toBeNull();
+    await renew({ secrets: { clientSecret: "the third" }, endsUtc: { clientSecret: "2028-01-31" } });
+    expect(await statedNow()).toEqual(["2028-01-31", "2027-02-28", "2027-03-31"]);
+    await expect(renew({ secrets, endsUtc: "soon" })).rejects.toMatchObject({ code: "REQUEST_INVALID" });
   });
 });
 
