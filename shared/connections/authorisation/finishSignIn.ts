@@ -152,9 +152,11 @@ function failed(
 
 /** Throws BridgeError AUTHORISATION_DENIED, REDIRECT_URI_REFUSED, AUTHORISATION_REFUSED. */
 function codeOf({ code, error, errorDescription }: BroughtBack): string {
-  if (error === null && code !== null && code !== "") return code;
-  if (error === null) throw new BridgeError("AUTHORISATION_REFUSED", "The browser came back without a code");
-  const said = [error, errorDescription ?? ""].map(plain).filter(Boolean).join(": ");
+  const isError = error !== null && error !== "";
+  if (!isError && code !== null && code !== "") return code;
+  if (!isError) throw new BridgeError("AUTHORISATION_REFUSED", "The browser came back without a code");
+  const said =
+    [error, errorDescription ?? ""].map(plain).filter(Boolean).join(": ") || "something unreadable";
   if (error === "access_denied") throw new BridgeError("AUTHORISATION_DENIED", `ServiceNow says ${said}`);
   const isAboutAddress = /redirect/i.test(said);
   throw new BridgeError(

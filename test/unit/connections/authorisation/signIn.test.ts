@@ -309,6 +309,12 @@ describe("a connection that is changed while somebody signs in", () => {
   });
 });
 
+it("an error that is empty is none", async () => {
+  const world = authorisationWorld();
+  const { browser, state } = await sentToSignIn(world);
+  expect((await comeBack(world, browser, state, { error: "" })).kind).toBe("authorised");
+});
+
 describe("a sign-in that fails", () => {
   it.each([
     [{ error: "access_denied", code: null }, "AUTHORISATION_DENIED", /access_denied/],
@@ -324,6 +330,8 @@ describe("a sign-in that fails", () => {
       /^ServiceNow says server_error: b 2Jx \/b$/,
     ],
     [{ code: null }, "AUTHORISATION_REFUSED", /without a code/],
+    [{ code: "", error: "" }, "AUTHORISATION_REFUSED", /without a code/],
+    [{ error: "<>" }, "AUTHORISATION_REFUSED", /^ServiceNow says something unreadable$/],
   ])("with %j is %s, and may be tried again in the same browser", async (brought, code, detail) => {
     const world = authorisationWorld();
     const { link, browser, state } = await sentToSignIn(world);
