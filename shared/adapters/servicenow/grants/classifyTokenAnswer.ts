@@ -16,10 +16,17 @@ type ClassifiedToken =
 /** The platform's default lifetime, for a reply that does not say. */
 const defaultLifetimeS = 1_800;
 
+/** No access token lives for longer; what says so is wrong. */
+const longestLifetimeS = 10 * 366 * 24 * 60 * 60;
+
 const Granted = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1).optional(),
-  expires_in: z.coerce.number().nonnegative().catch(defaultLifetimeS),
+  // RFC 6749, appendix A.12, without the space: it goes into a header.
+  access_token: z.string().regex(/^[\x21-\x7E]+$/),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  expires_in: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .pipe(z.number().nonnegative().max(longestLifetimeS))
+    .catch(defaultLifetimeS),
 });
 const Refused = z.object({ error: z.string().min(1), error_description: z.string().optional() });
 
