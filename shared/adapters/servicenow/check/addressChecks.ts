@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 import {
@@ -71,7 +71,8 @@ export function addressChecks(
         if (!isTls) return notNeeded("plain http to this machine has none");
         let validTo = "";
         await networked(() => {
-          const socket = connectTls({ host, port, servername: host });
+          // TLS names hosts by name only.
+          const socket = connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
           socket.once("secureConnect", () => (validTo = socket.getPeerCertificate().valid_to));
           return opened(socket, "secureConnect");
         });
