@@ -67,6 +67,15 @@ describe("how a connection is doing", () => {
     expect(view(state).health).toBe(health);
   });
 
+  it("says when the last good call was, and when and why the last one failed", () => {
+    const lastFailure = { code: "SERVICENOW_BUSY", detail: "429", atUtc: at("11:58:00") } as const;
+    expect(view({ lastSuccessUtc: at("11:59:00"), lastFailure })).toMatchObject({
+      lastSuccessUtc: at("11:59:00"),
+      lastFailure: { code: "SERVICENOW_BUSY", detail: "429", atUtc: at("11:58:00") },
+    });
+    expect(view(undefined)).toMatchObject({ lastSuccessUtc: null, lastFailure: null });
+  });
+
   it("says of a pause since when, until when, why and what to do", () => {
     expect(view({ pause })).toMatchObject({
       summary: expect.stringMatching(/from 2026-03-01T12:00:30.000Z on one at a time tries/) as string,

@@ -7,9 +7,9 @@ const password = { by: "password", userName: "bridge.integration", password: "ri
 const code = { by: "code", code: "c", codeVerifier: "v", redirectUri: "https://contoso.example/" } as const;
 const endOf = async (world: ReturnType<typeof aTokenWorld>) => (await world.tokens())?.refresh?.endsUtc;
 
-/** A connection for which somebody has signed in, so many days ago; its refresh token lives for ninety. */
-async function signedIn(daysAgo: number) {
-  const world = aTokenWorld({ needsNobody: false });
+/** A connection for which somebody has signed in, so many days ago. */
+async function signedIn(daysAgo: number, lifespanDays = 90) {
+  const world = aTokenWorld({ needsNobody: false, refreshMs: lifespanDays * dayMs });
   const tokens = world.instance();
   await tokens.authorise(password, unobserved);
   const before = { refresh: (await world.tokens())?.refresh?.token ?? "", end: await endOf(world) };
@@ -25,6 +25,13 @@ describe("a refresh token that the partner gives again", () => {
 
     expect(await endOf(world)).toBe(before.end);
     expect(world.revoked).toEqual([]);
+  });
+
+  it("is left alone in the first half of a short life", async () => {
+    const { world, tokens } = await signedIn(4, 10);
+    expect(await tokens.authorise(code, unobserved)).toEqual({ isWantedAgain: false });
+    world.clock.advanceMs(2 * dayMs);
+    expect(await tokens.authorise(code, unobserved)).toEqual({ isWantedAgain: true });
   });
 
   it("and ends soon is replaced with the password that is there for that", async () => {
