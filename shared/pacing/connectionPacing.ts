@@ -4,6 +4,7 @@ import type { CountedCall } from "../delivery/ports.ts";
 import type { BridgeError } from "../failures/bridgeError.ts";
 import { callCounter } from "./callCounter.ts";
 import { callLedger } from "./callLedger.ts";
+import { lastCalls } from "./lastCalls.ts";
 import type { PacingParts } from "./pacingParts.ts";
 import { pauseRuleFor, showsThatItWorks } from "./pauseRules.ts";
 import { afterFailure, opened, waitFor, withoutTry, withTry } from "./pauses.ts";
@@ -27,6 +28,7 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
   const shared = sharedState(parts, connection);
   const counter = callCounter(parts, connection);
   const ledger = callLedger(shared, clock);
+  const last = lastCalls(parts, shared);
   /** Failures that pause a connection only if several come one after the other. */
   let failuresInARow = 0;
 
@@ -73,20 +75,27 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
 
   function permit(isTry: boolean, reservation: ReturnType<typeof ledger.reserved>): Permit {
     let isTrying = isTry;
+    async function answered(): Promise<void> {
+      failuresInARow = 0;
+      if (!isTrying) return;
+      isTrying = false;
+      await open();
+    }
     const watch = {
       called({ allowed, isRefused }: CountedCall): void {
         counter.add({ calls: 1, refusedCalls: isRefused ? 1 : 0 });
         if (allowed !== undefined) ledger.answered(reservation, allowed, isRefused);
       },
       async worked(): Promise<void> {
-        failuresInARow = 0;
-        if (!isTrying) return;
-        isTrying = false;
-        await open();
+        last.wentWell();
+        await answered();
       },
       async failed(error: BridgeError): Promise<void> {
-        if (showsThatItWorks(error.code)) return watch.worked();
-        if (pauseRuleFor(error.code) === undefined) return;
+        const isOfConnection = pauseRuleFor(error.code) !== undefined;
+        const isOfRecord = showsThatItWorks(error.code);
+        if (isOfConnection || isOfRecord) last.failed(error);
+        if (isOfRecord) return answered();
+        if (!isOfConnection) return;
         const wasTrying = isTrying;
         isTrying = false;
         await noteFailure(error, wasTrying);
@@ -121,6 +130,8 @@ export function connectionPacing(parts: PacingParts, connection: string): Connec
     pause,
     saved: () => counter.add({ savedCalls: 1 }),
     lookAnew: () => shared.lookAnew(),
-    flush: () => counter.flush(),
+    flush: async () => {
+      await Promise.all([counter.flush(), last.flush()]);
+    },
   };
 }

@@ -35,6 +35,11 @@ describe("a connection whose ServiceNow is away", () => {
     const terminal = aTerminal({ BRIDGE_URL: bridgeUrl });
     const series = anAlertSeries();
     await bridge.deliver(series.fired());
+    await eventually(async () => {
+      const { out } = await terminal(["status"]);
+      expect(out).toContain("Messages go through as they come.");
+      expect(out).toMatch(/last good call +20\d\d-/);
+    });
 
     sandbox.faults.set({ kind: "unavailable" });
     const sent = await Promise.all([11, 12, 13].map((sequence) => bridge.send(series.fired({ sequence }))));

@@ -32,18 +32,24 @@ export function aPacingWorld() {
       return stored.write(state, version);
     },
   };
+  /** What is to be done later; nothing is, unless a test does it. */
+  const later: { readonly delayMs: number; readonly run: () => void }[] = [];
   const log: { readonly event: string; readonly [field: string]: unknown }[] = [];
   return {
     clock,
     states,
     calls,
     slowly,
+    later,
     log,
     instance: (processId: string) =>
       makePacing({
         states,
         clock,
-        schedule: () => () => undefined,
+        schedule: (delayMs, run) => {
+          later.push({ delayMs, run });
+          return () => undefined;
+        },
         log: (event, fields) => void log.push({ event, ...fields }),
         processId,
         waits: defaultPauseWaits,
