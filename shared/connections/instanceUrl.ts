@@ -13,14 +13,27 @@ export function judgeInstanceUrl(instanceUrl: string, allowedHosts: readonly str
   if (url === null) return refused("it is not a URL; expected is https://<instance>.service-now.com");
   if (url.username !== "" || url.password !== "") return refused("a URL must not carry credentials");
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    return refused(`only the host is expected: ${url.protocol}//${url.host}`);
+    return refused(`only the host is expected: ${url.protocol}//${clipped(url.host)}`);
   }
   const allowed: JudgedUrl = { kind: "allowed", url };
   if (isLoopback(url.hostname) && (url.protocol === "http:" || url.protocol === "https:")) return allowed;
   if (url.protocol !== "https:") return refused("it does not begin with https://");
   if (allowedHosts.some((host) => isSameHost(host, url))) return allowed;
-  if (url.port === "" && knownSuffixes.some((suffix) => url.hostname.endsWith(suffix))) return allowed;
-  return refused(`the host ${url.host} is not a ServiceNow instance${hintFor(url.hostname)}`);
+  if (url.port === "" && isInstance(url.hostname)) return allowed;
+  return refused(`the host ${clipped(url.host)} is not a ServiceNow instance${hintFor(url.hostname)}`);
+}
+
+/** With a name before the domain, of which each part is one that DNS can have. */
+function isInstance(hostname: string): boolean {
+  const suffix = knownSuffixes.find((known) => hostname.endsWith(known));
+  if (suffix === undefined) return false;
+  const parts = hostname.slice(0, -suffix.length).split(".");
+  return parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part));
+}
+
+/** Somebody may send a whole megabyte; a name in DNS is shorter than this. */
+function clipped(host: string): string {
+  return host.length <= 260 ? host : `${host.slice(0, 260)}…`;
 }
 
 /** Names are not resolved: the local machine is what says so in the URL itself. */

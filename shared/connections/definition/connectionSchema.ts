@@ -7,6 +7,7 @@ import {
   type TicketStateName,
 } from "../connection.ts";
 import { grantSchema } from "./grantSchema.ts";
+import { controls, noControls } from "./plainText.ts";
 
 /** Also what the name of a secret, a key in storage and a part of an address may be made of. */
 export const connectionNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, {
@@ -24,7 +25,7 @@ export const ticketStateNames = [
 ] as const satisfies readonly TicketStateName[];
 
 const dayMs = 24 * 60 * 60_000;
-const stateName = z.string().trim().min(1).max(40);
+const stateName = z.string().trim().min(1).max(40).regex(noControls, controls);
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/, {
@@ -41,7 +42,7 @@ export const connectionSchema = z.strictObject({
     .default("servicenow"),
   instanceUrl: z.string().trim().min(1).max(300),
   grant: grantSchema,
-  integrationUser: z.string().trim().min(1).max(100).exactOptional(),
+  integrationUser: z.string().trim().min(1).max(100).regex(noControls, controls).exactOptional(),
   synchronise: z
     .array(z.enum(synchronisedKinds))
     .min(1, { error: "must name at least one of incident, changeRequest" })

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
+import { controls, noControls } from "./plainText.ts";
 import { secretReferenceSchema } from "./secretReferences.ts";
 
-const text = (longest = 200) => z.string().trim().min(1).max(longest);
+const text = (longest = 200) => z.string().trim().min(1).max(longest).regex(noControls, controls);
 /** Left out: the connection's own place in the secret store. */
 const secret = secretReferenceSchema.exactOptional();
 const id = z.guid({ error: "must be an id such as 6f1d2c3b-1111-2222-3333-444455556666" });
@@ -36,7 +37,14 @@ const grants = [
     application: z.strictObject({ tenantId: id, clientId: id, clientSecret: secret }).exactOptional(),
     managedIdentityClientId: id.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal("basic"), userName: text(), password: secret }),
+  z.strictObject({
+    kind: z.literal("basic"),
+    // RFC 7617, section 2: all after the first colon would be taken for the password.
+    userName: text().regex(/^[^:]*$/, {
+      error: "must not contain a colon: Basic authentication ends the name there",
+    }),
+    password: secret,
+  }),
 ] as const;
 
 const kinds = grants.map((one) => one.shape.kind.value);

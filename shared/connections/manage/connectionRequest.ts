@@ -29,8 +29,16 @@ export function readConnectionRequest(body: unknown): ConnectionRequest {
   };
 }
 
-/** Throws BridgeError REQUEST_INVALID with every complaint, if there is one. */
-export function refuseProblems(problems: readonly string[]): void {
-  if (problems.length === 0) return;
+/** Nobody reads more, and what was sent may be a megabyte of unknown fields. */
+const mostProblems = 50;
+const longestProblem = 500;
+
+/** Throws BridgeError REQUEST_INVALID with every complaint, if there is one; very many, or very long ones, are cut. */
+export function refuseProblems(all: readonly string[]): void {
+  if (all.length === 0) return;
+  const problems = all
+    .slice(0, mostProblems)
+    .map((one) => (one.length <= longestProblem ? one : `${one.slice(0, longestProblem)}…`));
+  if (all.length > mostProblems) problems.push(`and ${all.length - mostProblems} more`);
   throw new BridgeError("REQUEST_INVALID", problems.join("; "), { problems });
 }

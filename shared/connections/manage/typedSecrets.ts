@@ -6,7 +6,10 @@ import { type ConnectionSecret, connectionSecretName, type SecretStore } from ".
 import type { Connection } from "../connection.ts";
 import { isOwnSecret, secretsOf } from "../connectionSecrets.ts";
 
-const value = z.string().min(1, { error: "is empty" }).max(25_000, { error: "is longer than any secret" });
+const value = z
+  .string()
+  .regex(/\S/, { error: "is empty" })
+  .max(25_000, { error: "is longer than any secret" });
 
 /** Secrets as a request carries them. No complaint repeats one. */
 export const typedSecretsSchema = z
