@@ -141,6 +141,8 @@ describe("a connection that is given another client and another secret", () => {
       ...["connections", "credentials", "fabrikam", "--client-id", "fabrikam-bridge-2"],
       ...["--client-secret-env", "NEW_SECRET"],
     );
+    // Whose access the new client has, is asked first.
+    await eventually(() => bridge("connections", "sync", "fabrikam"));
     expect(tokensOf("fabrikam-bridge")).toEqual([]);
     sandbox.oauth.client("fabrikam-bridge", { active: false });
 

@@ -94,6 +94,8 @@ async function putOnce(
   const isOtherAccess =
     before !== undefined && accessIdentity(before.connection) !== accessIdentity(connection);
   const isOtherUser = before !== undefined && namedUser(before.connection) !== namedUser(connection);
+  // Another client may stand for somebody else: whoever names his user wants that to be asked first.
+  const isUserUnsure = isOtherUser || (isOtherAccess && namedUser(connection) !== null);
   const isNewAccess = isOtherAccess || wish.isRenewal;
   const mayKeep = before !== undefined && !isElsewhere && !wish.isRenewal;
   // Also shows, before anything is changed, whether there is a store at all.
@@ -126,7 +128,7 @@ async function putOnce(
   const setup = await begin(parts, connection, {
     isNewAccess: before === undefined || isNewAccess,
     isElsewhere,
-    isOtherUser,
+    isUserUnsure,
     hasSecrets,
   });
   registry.forget();
@@ -151,8 +153,8 @@ async function forgetTokens({ tokensOf, log }: ManageParts, name: string): Promi
 }
 
 /**
- * The setting up begins anew where the access does. One that needs nobody goes on with its new secret or client, unless its
- * integration user is another: then it is asked first whose access it is (syncConnection.ts).
+ * The setting up begins anew where the access does. One that needs nobody goes on with its new secret, and with its new client
+ * where no integration user is named; else it is asked first whose access it is (syncConnection.ts).
  */
 async function begin(
   { store, clock }: ManageParts,
@@ -160,7 +162,7 @@ async function begin(
   how: {
     readonly isNewAccess: boolean;
     readonly isElsewhere: boolean;
-    readonly isOtherUser: boolean;
+    readonly isUserUnsure: boolean;
     readonly hasSecrets: boolean;
   },
 ): Promise<ConnectionSetup> {
@@ -173,7 +175,7 @@ async function begin(
       (!how.isNewAccess ||
         (stored.setup.state === "ready" &&
           !how.isElsewhere &&
-          !how.isOtherUser &&
+          !how.isUserUnsure &&
           needsNobody(connection.grant)));
     const setup: ConnectionSetup = {
       ...(goesOn ? stored.setup : first),

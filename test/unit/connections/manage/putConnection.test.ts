@@ -298,6 +298,25 @@ describe("secrets whose end is known", () => {
   });
 });
 
+describe("a connection that needs nobody, and is given another client", () => {
+  it.each([
+    { integrationUser: "azure.bridge", goesOn: false },
+    { integrationUser: undefined, goesOn: true },
+  ])(
+    "goes on at once with the integration user $integrationUser: $goesOn",
+    async ({ integrationUser, goesOn }) => {
+      const { put, renew, makeReady, parts } = aManageWorld();
+      await put({ ...contoso, secrets, ...(integrationUser === undefined ? {} : { integrationUser }) });
+      await makeReady();
+      const grant = { kind: "clientCredentials", clientId: "8e4d" };
+      const { next } = await renew({ grant, secrets });
+      expect(next).toEqual(goesOn ? ["check"] : ["check", "sync"]);
+      const registered = await parts.registry.find("contoso");
+      expect(registered && whyIncomplete(registered) === undefined).toBe(goesOn);
+    },
+  );
+});
+
 describe("a connection for which another integration user is named", () => {
   const grants = [
     { kind: "authorizationCode", clientId: "7d3c" },
