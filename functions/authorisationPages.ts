@@ -1,8 +1,9 @@
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import type { HttpHandler, HttpRequest, HttpResponseInit } from "@azure/functions";
 
 import type { Bridge } from "../shared/bridge.ts";
 import type { Visitor } from "../shared/connections/authorisation/signIn.ts";
 import { BridgeError } from "../shared/failures/bridgeError.ts";
+import { catching } from "./answering.ts";
 import { readBody } from "./readBody.ts";
 
 // Read when the first page is asked for: they are no part of taking alerts in.
@@ -41,21 +42,15 @@ export function authorizedPage(bridge: Parts): HttpHandler {
 }
 
 /** As `answering`, for people: a failure is a page. Neither logs an address: a ticket or a code may be in it. */
-function showing(
-  handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
-): HttpHandler {
-  return async (request, context) => {
-    try {
-      return await handler(request, context);
-    } catch (error) {
-      const isKnown = error instanceof BridgeError;
-      const problem = isKnown ? error : new BridgeError("UNEXPECTED", "The bridge's log has what it was");
-      if (problem.entry.httpStatus >= 500) {
-        context.error(`http.refused ${problem.code}`, isKnown ? problem.detail : error);
-      }
-      return (await pages()).problemPage(problem);
+function showing(handler: (request: HttpRequest) => Promise<HttpResponseInit>): HttpHandler {
+  return catching(handler, async (error, context) => {
+    const isKnown = error instanceof BridgeError;
+    const problem = isKnown ? error : new BridgeError("UNEXPECTED", "The bridge's log has what it was");
+    if (problem.entry.httpStatus >= 500) {
+      context.error(`http.refused ${problem.code}`, isKnown ? problem.detail : error);
     }
-  };
+    return (await pages()).problemPage(problem);
+  });
 }
 
 function visitorOf(
