@@ -8,11 +8,13 @@ import {
 } from "../../connections/connectionState.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { jsonColumns, jsonOfColumns, rowJson } from "./rowJson.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 import { allRows, batchesOf, quoted } from "./tableRange.ts";
+import { readRow, removeRow, writeRow } from "./versionedRow.ts";
 
 const stateRowKey = "state";
+const keyOf = (connection: string) => ({ partitionKey: keyPart(connection), rowKey: stateRowKey });
 
 /**
  * One partition for each connection: its state, and a row for each hour and instance with the calls that it made. Nobody
@@ -22,18 +24,8 @@ export function azureConnectionStates(
   { connections }: Pick<AzureStorage, "connections">,
   processId: string,
 ): ConnectionStates {
-  let writes = 0;
   const mine = new Map<string, CallCounts>();
   let counting: Promise<void> = Promise.resolve();
-
-  async function readRow(partitionKey: string, abortSignal: AbortSignal) {
-    try {
-      return await connections.getEntity(partitionKey, stateRowKey, { abortSignal });
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  }
 
   async function writeCounts(connection: string, hour: string): Promise<void> {
     const total = mine.get(`${hour}|${connection}`) ?? noCalls;
@@ -45,9 +37,7 @@ export function azureConnectionStates(
 
   return {
     async read(connection) {
-      const row = await storageCall("reading a connection's state", workLimits, ({ abortSignal }) =>
-        readRow(keyPart(connection), abortSignal),
-      );
+      const row = await readRow("reading a connection's state", connections, keyOf(connection));
       if (row === undefined) return undefined;
       return { state: stateOfRow(row), version: row.etag };
     },
@@ -60,42 +50,15 @@ export function azureConnectionStates(
       return found;
     },
 
-    async write(state, expectedVersion) {
-      writes += 1;
-      const partitionKey = keyPart(state.connection);
-      const writtenBy = `${processId}-${writes}`;
-      const row = { partitionKey, rowKey: stateRowKey, writtenBy, ...jsonColumns(rowJson(state)) };
-      return await storageCall(
+    write: (state, expectedVersion) =>
+      writeRow(
         "writing a connection's state",
-        workLimits,
-        async ({ abortSignal, isRepeated }) => {
-          try {
-            const { etag } =
-              expectedVersion === undefined
-                ? await connections.createEntity(row, { abortSignal })
-                : await connections.updateEntity(row, "Replace", { etag: expectedVersion, abortSignal });
-            if (etag === undefined) throw new Error("Table Storage answered a write without an ETag.");
-            return { kind: "written", version: etag };
-          } catch (error) {
-            if (!isConflict(error)) throw error;
-            // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
-            const there = isRepeated ? await readRow(partitionKey, abortSignal) : undefined;
-            if (there === undefined || there["writtenBy"] !== writtenBy) return { kind: "conflict" };
-            return { kind: "written", version: there.etag };
-          }
-        },
-      );
-    },
+        connections,
+        { ...keyOf(state.connection), ...jsonColumns(rowJson(state)) },
+        expectedVersion,
+      ),
 
-    async remove(connection) {
-      await storageCall("removing a connection's state", workLimits, async ({ abortSignal }) => {
-        try {
-          await connections.deleteEntity(keyPart(connection), stateRowKey, { abortSignal });
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-        }
-      });
-    },
+    remove: (connection) => removeRow("removing a connection's state", connections, keyOf(connection)),
 
     count(connection, atUtc, more) {
       const hour = hourOf(atUtc);
@@ -140,8 +103,4 @@ function countsOfRow(row: Readonly<Record<string, unknown>>): CallCounts {
     refusedCalls: numberIn("refusedCalls"),
     savedCalls: numberIn("savedCalls"),
   };
-}
-
-function isConflict(error: unknown): boolean {
-  return codeOf(error) === "EntityAlreadyExists" || statusOf(error) === 412 || isMissing(error);
 }

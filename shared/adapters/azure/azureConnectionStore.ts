@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
-
 import type { Connection } from "../../connections/connection.ts";
 import { plainName } from "../../connections/connectionNames.ts";
 import type { ConnectionSetup } from "../../connections/connectionSetup.ts";
 import type { ConnectionStore, StoredConnection, StoredSetup } from "../../connections/connectionStore.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { jsonColumns, jsonOfColumns, rowJson } from "./rowJson.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 import { allRows } from "./tableRange.ts";
+import { readRow, removeRow, writeRow } from "./versionedRow.ts";
 
 /**
  * Two partitions of the table that has the connections' states: no connection's own partition has a `|` in its key, so
@@ -25,64 +23,23 @@ export function azureConnectionStore({
     return rows.map((row) => ({ value: JSON.parse(jsonOfColumns(row)) as unknown, version: row.etag }));
   }
 
-  async function readRow(what: keyof typeof partitions, name: string, abortSignal: AbortSignal) {
-    try {
-      return await table.getEntity(partitions[what], keyPart(plainName(name)), { abortSignal });
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  }
+  const keyOf = (what: keyof typeof partitions, name: string) => ({
+    partitionKey: partitions[what],
+    rowKey: keyPart(plainName(name)),
+  });
 
   async function read(what: keyof typeof partitions, name: string) {
-    const row = await storageCall(`reading a ${what}`, workLimits, ({ abortSignal }) =>
-      readRow(what, name, abortSignal),
-    );
+    const row = await readRow(`reading a ${what}`, table, keyOf(what, name));
     return row === undefined
       ? undefined
       : { value: JSON.parse(jsonOfColumns(row)) as unknown, version: row.etag };
   }
 
-  async function write(
-    what: keyof typeof partitions,
-    name: string,
-    value: object,
-    expectedVersion: string | undefined,
-  ): ReturnType<ConnectionStore["write"]> {
-    const writtenBy = randomUUID();
-    const row = {
-      partitionKey: partitions[what],
-      rowKey: keyPart(plainName(name)),
-      writtenBy,
-      ...jsonColumns(rowJson(value)),
-    };
-    return await storageCall(`writing a ${what}`, workLimits, async ({ abortSignal, isRepeated }) => {
-      try {
-        const { etag } =
-          expectedVersion === undefined
-            ? await table.createEntity(row, { abortSignal })
-            : await table.updateEntity(row, "Replace", { etag: expectedVersion, abortSignal });
-        if (etag === undefined) throw new Error("Table Storage answered a write without an ETag.");
-        return { kind: "written", version: etag };
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-        // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
-        const there = isRepeated ? await readRow(what, name, abortSignal) : undefined;
-        if (there === undefined || there["writtenBy"] !== writtenBy) return { kind: "conflict" };
-        return { kind: "written", version: there.etag };
-      }
-    });
-  }
+  const write = (what: keyof typeof partitions, name: string, value: object, version: string | undefined) =>
+    writeRow(`writing a ${what}`, table, { ...keyOf(what, name), ...jsonColumns(rowJson(value)) }, version);
 
-  async function remove(what: keyof typeof partitions, name: string): Promise<void> {
-    await storageCall(`removing a ${what}`, workLimits, async ({ abortSignal }) => {
-      try {
-        await table.deleteEntity(partitions[what], keyPart(plainName(name)), { abortSignal });
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
-    });
-  }
+  const remove = (what: keyof typeof partitions, name: string) =>
+    removeRow(`removing a ${what}`, table, keyOf(what, name));
 
   return {
     list: async () => (await list("connection")).map(asConnection),
@@ -110,8 +67,4 @@ function asConnection({ value, version }: Found): StoredConnection {
 
 function asSetup({ value, version }: Found): StoredSetup {
   return { setup: value as ConnectionSetup, version };
-}
-
-function isConflict(error: unknown): boolean {
-  return codeOf(error) === "EntityAlreadyExists" || statusOf(error) === 412 || isMissing(error);
 }

@@ -20,9 +20,10 @@ import {
 } from "./deadLetterRows.ts";
 import { removeBodies } from "./oldBodies.ts";
 import { rowJson } from "./rowJson.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { codeOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 import { rowPage } from "./tableRange.ts";
+import { isConflict, readRow } from "./versionedRow.ts";
 
 /** Letters up to this size are kept in the row, in one column. */
 const columnChars = 30_000;
@@ -46,16 +47,8 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     return parseDeadLetter(JSON.parse(text));
   }
 
-  async function readRow(rowKey: string) {
-    return storageCall("reading a dead letter", workLimits, async ({ abortSignal }) => {
-      try {
-        return await deadLetters.getEntity(partitionKey, rowKey, { abortSignal });
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    });
-  }
+  const letterRow = (rowKey: string) =>
+    readRow("reading a dead letter", deadLetters, { partitionKey, rowKey });
 
   async function removeBodyOf(row: Columns | undefined): Promise<void> {
     const blob = row?.["blob"];
@@ -65,11 +58,11 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
   async function readBoth(id: string) {
     for (let reads = 1; reads <= mostReads; reads += 1) {
       const [marker, waitingRow] = await Promise.all([
-        readRow(markerKey(id)),
-        readRow(listedKey(id, "waiting")),
+        letterRow(markerKey(id)),
+        letterRow(listedKey(id, "waiting")),
       ]);
       const status = statusOfRow(marker);
-      const row = status.state === "waiting" ? waitingRow : await readRow(listedKey(id, status.state));
+      const row = status.state === "waiting" ? waitingRow : await letterRow(listedKey(id, status.state));
       if (row !== undefined) return { row, status, version: marker?.etag ?? unmarked };
       if (marker === undefined) return undefined;
     }
@@ -96,7 +89,7 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
       } catch (error) {
         if (!isConflict(error)) throw error;
         // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
-        const there = isRepeated ? await readRow(marker.rowKey) : undefined;
+        const there = isRepeated ? await letterRow(marker.rowKey) : undefined;
         return there?.["writtenBy"] === written.writtenBy
           ? { kind: "written", version: there.etag }
           : { kind: "conflict" };
@@ -111,7 +104,7 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     const rowKey = listedKey(id, status.state);
     const json = rowJson(status);
     if (status.state === former.state) return [["update", { partitionKey, rowKey, status: json }, "Merge"]];
-    const row = await readRow(listedKey(id, former.state));
+    const row = await letterRow(listedKey(id, former.state));
     if (row === undefined) return undefined;
     const { etag: _etag, timestamp: _timestamp, ...columns } = row;
     return [
@@ -156,7 +149,7 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     async replace(read, letter) {
       const { id } = read.letter;
       const rowKey = listedKey(id, read.status.state);
-      const former = await readRow(rowKey);
+      const former = await letterRow(rowKey);
       const content = { ...filterColumns(letter), json: rowJson(letter), status: rowJson(read.status) };
       const changed = await change("changing a dead letter", read, markerRow(id, read.status), [
         ["update", { partitionKey, rowKey, ...content }, "Replace"],
@@ -168,7 +161,7 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
     async remove(read) {
       const { id } = read.letter;
       const rowKey = listedKey(id, read.status.state);
-      const former = await readRow(rowKey);
+      const former = await letterRow(rowKey);
       const what = "removing a dead letter";
       const removed = await change(what, read, goneRow(id), [["delete", { partitionKey, rowKey }]]);
       if (removed.kind === "conflict") return false;
@@ -193,8 +186,4 @@ export function azureDeadLetterStore(storage: Pick<AzureStorage, "deadLetters" |
       return { letters: await Promise.all(letters), continuation: page.continuation };
     },
   };
-}
-
-function isConflict(error: unknown): boolean {
-  return codeOf(error) === "EntityAlreadyExists" || statusOf(error) === 412 || isMissing(error);
 }

@@ -1,10 +1,9 @@
 import type { StoredEntry } from "../../retention/storedHistory.ts";
 import type { KeptTexts, StoredPartition } from "../../erasure/keptTexts.ts";
 import type { AzureStorage } from "./azureStorage.ts";
-import { indexPartition, indexRowOf } from "./azureTicketIndex.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
+import { indexRowsWhere, removeIndexRows } from "./indexRows.ts";
 import { entryOfRow, journalColumns, journalRows } from "./journalRow.ts";
-import { removeRows } from "./removeRows.ts";
 import { isMissing, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart, textOfKeyPart } from "./tableKeys.ts";
 import { batchesOf, quoted, type Row } from "./tableRange.ts";
@@ -52,16 +51,8 @@ export function azureKeptTexts(storage: Pick<AzureStorage, "tickets" | "index" |
       });
     },
 
-    async *indexRows(after) {
-      const own = `PartitionKey eq ${quoted(indexPartition)}`;
-      const where = after === undefined ? own : `${own} and RowKey gt ${quoted(after)}`;
-      for await (const rows of batchesOf(index, where)) yield rows.map(({ rowKey }) => indexRowOf(rowKey));
-    },
-    removeIndexRows: (rows) =>
-      removeRows(
-        index,
-        indexPartition,
-        rows.map(({ key }) => key),
-      ),
+    indexRows: (after) =>
+      indexRowsWhere(index, after === undefined ? undefined : `RowKey gt ${quoted(after)}`),
+    removeIndexRows: (rows) => removeIndexRows(index, rows),
   };
 }

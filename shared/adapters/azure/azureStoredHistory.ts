@@ -2,8 +2,8 @@ import type { QueueClient } from "@azure/storage-queue";
 import type { StoredTicket } from "../../delivery/ports.ts";
 import type { StoredHistory } from "../../retention/storedHistory.ts";
 import type { AzureStorage } from "./azureStorage.ts";
-import { indexPartition, indexRowOf } from "./azureTicketIndex.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
+import { indexRowsWhere, removeIndexRows } from "./indexRows.ts";
 import { oldBodies, removeBodies, removeBodiesUnder } from "./oldBodies.ts";
 import { oldLeftovers, removeLeftovers } from "./oldLeftovers.ts";
 import { entryOfRow, journalRows } from "./journalRow.ts";
@@ -66,16 +66,8 @@ export function azureStoredHistory(storage: AzureStorage): StoredHistory {
       return isRemoved;
     },
 
-    async *indexRows(beforeUtc) {
-      const where = `PartitionKey eq ${quoted(indexPartition)} and Timestamp lt datetime${quoted(beforeUtc)}`;
-      for await (const rows of batchesOf(index, where)) yield rows.map(({ rowKey }) => indexRowOf(rowKey));
-    },
-    removeIndexRows: (rows) =>
-      removeRows(
-        index,
-        indexPartition,
-        rows.map(({ key }) => key),
-      ),
+    indexRows: (beforeUtc) => indexRowsWhere(index, `Timestamp lt datetime${quoted(beforeUtc)}`),
+    removeIndexRows: (rows) => removeIndexRows(index, rows),
 
     bodies: (beforeUtc) => oldBodies(storage, beforeUtc),
     removeBodies: (names) => removeBodies(storage.bodies, names),

@@ -3,9 +3,10 @@ import type { TicketStore } from "../../delivery/ports.ts";
 import type { AzureStorage } from "./azureStorage.ts";
 import { azureBodyBlobs } from "./bodyBlobs.ts";
 import { journalRow, type JournalRow } from "./journalRow.ts";
-import { codeOf, isMissing, statusOf, storageCall, workLimits } from "./storageCall.ts";
+import { codeOf, storageCall, workLimits } from "./storageCall.ts";
 import { keyPart } from "./tableKeys.ts";
 import { recordOfRow, ticketRow, ticketRowKey, type TicketRow } from "./ticketRow.ts";
+import { isConflict, rowIfThere } from "./versionedRow.ts";
 
 /** `writerId`: unique among all processes, now and ever. */
 export function azureTicketStore(
@@ -16,19 +17,13 @@ export function azureTicketStore(
   const blobs = azureBodyBlobs(storage.bodies);
   let writes = 0;
 
-  async function readRow(partitionKey: string, abortSignal: AbortSignal) {
-    try {
-      return await tickets.getEntity(partitionKey, ticketRowKey, { abortSignal });
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  }
+  const readOnce = (partitionKey: string, abortSignal: AbortSignal) =>
+    rowIfThere(tickets, { partitionKey, rowKey: ticketRowKey }, abortSignal);
 
   return {
     async read(correlationId) {
       const row = await storageCall("reading a ticket", workLimits, ({ abortSignal }) =>
-        readRow(keyPart(correlationId), abortSignal),
+        readOnce(keyPart(correlationId), abortSignal),
       );
       return row === undefined ? undefined : { record: await recordOfRow(row, blobs), version: row.etag };
     },
@@ -46,7 +41,7 @@ export function azureTicketStore(
         } catch (error) {
           if (!isConflict(error)) throw error;
           // The try before may have been carried out although its answer was lost: then the conflict is with ourselves.
-          const there = isRepeated ? await readRow(row.partitionKey, abortSignal) : undefined;
+          const there = isRepeated ? await readOnce(row.partitionKey, abortSignal) : undefined;
           if (there !== undefined && there["writtenBy"] === row["writtenBy"]) {
             return { kind: "written", version: there.etag };
           }
@@ -96,8 +91,4 @@ async function commit(
 function etagOf(etag: string | undefined): string {
   if (etag === undefined) throw new Error("Table Storage answered a write without an ETag.");
   return etag;
-}
-
-function isConflict(error: unknown): boolean {
-  return codeOf(error) === "EntityAlreadyExists" || statusOf(error) === 412 || isMissing(error);
 }

@@ -39,7 +39,7 @@ export async function openAzureStorage(
     deadLetters: azureDeadLetterStore(storage),
     connections: azureConnectionStates(storage, processId),
     connectionStore: azureConnectionStore(storage),
-    pendingAuthorisations: azurePendingAuthorisations(storage, processId),
+    pendingAuthorisations: azurePendingAuthorisations(storage),
     audit: azureAuditTrail(storage),
     index: azureTicketIndex(storage),
     queueSight: azureQueueSight(storage),

@@ -118,7 +118,7 @@ trialsContract("Azure", async () => {
 
 pendingAuthorisationsContract("Azure", async () => {
   const storage = await open();
-  return () => azurePendingAuthorisations(storage, "test");
+  return () => azurePendingAuthorisations(storage);
 });
 
 unfinishedWorkContract("Azure", async () => {
