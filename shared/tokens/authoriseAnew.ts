@@ -31,15 +31,26 @@ export async function authoriseAnew(
   observe: CallObserver,
 ): Promise<Given> {
   const wish = { requests: [request], accept, isWanted: true };
-  if (replaces) await revokeAll(parts, [tokens.refresh?.token], observe);
-  const set = await requestTokens(parts, { tokens, write }, wish, observe);
+  const there = replaces ? await withRefreshRevoked(parts, tokens, observe) : tokens;
+  const set = await requestTokens(parts, { tokens: there, write }, wish, observe);
   // Where the former could not be opened, the partner may have given the same, and nobody knows how old it is.
   const isOld = unreadable === undefined ? isOldOne(parts, tokens, set) : set.refresh !== undefined;
   if (replaces || !isOld) return { set, isWantedAgain: false };
   if (request.by === "code") return { set, isWantedAgain: true };
   if (request.by !== "password") return { set, isWantedAgain: false };
-  await revokeAll(parts, [set.refresh?.token], observe);
-  return { set: await requestTokens(parts, { tokens: set, write }, wish, observe), isWantedAgain: false };
+  const without = await withRefreshRevoked(parts, set, observe);
+  return { set: await requestTokens(parts, { tokens: without, write }, wish, observe), isWantedAgain: false };
+}
+
+/** What there is once the refresh token is revoked: if nothing takes its place, it has ended now. */
+async function withRefreshRevoked(
+  parts: TokenParts,
+  tokens: TokenSet,
+  observe: CallObserver,
+): Promise<TokenSet> {
+  const { refresh } = tokens;
+  if (refresh === undefined || (await revokeAll(parts, [refresh.token], observe)).length > 0) return tokens;
+  return { ...tokens, refresh: { ...refresh, revokedUtc: new Date(parts.clock.nowMs()).toISOString() } };
 }
 
 const mostLeftMs = 30 * 24 * 60 * 60_000;

@@ -45,11 +45,18 @@ function refreshAfter(
   if (token === undefined) {
     // One that belongs to another sign-in, or was just refused, is not to be shown again.
     const isGood = request.by === "refreshToken" || (request.by === "grant" && refused === undefined);
-    return isGood ? refresh : undefined;
+    return isGood ? livingOn(refresh) : undefined;
   }
-  if (token === refresh?.token) return refresh;
+  if (token === refresh?.token) return livingOn(refresh);
   const endsAtMs = askedAtMs + (refreshLifespanMs ?? refreshTokenLifespanMs);
   return { token, sinceUtc: utc(askedAtMs), endsUtc: utc(endsAtMs) };
+}
+
+/** It works, or is given again: whatever was said of it, it is not revoked. */
+function livingOn(refresh: TokenSet["refresh"]): TokenSet["refresh"] {
+  if (refresh === undefined) return undefined;
+  const { revokedUtc: _notSo, ...living } = refresh;
+  return living;
 }
 
 /**

@@ -20,6 +20,8 @@ export type TokenSet = {
     readonly endsUtc: string;
     /** Since it was given, the partner has said how long it lives: its end is no guess any more. */
     readonly isLifespanRead?: true;
+    /** The bridge has revoked it, so as to get another: it has ended, unless the partner gives it again. */
+    readonly revokedUtc?: string;
   };
   /** How long refresh tokens live, as the partner said last; left out: it never did. */
   readonly refreshLifespanMs?: number;

@@ -36,7 +36,7 @@ export function tokenTimes(
     needsNobody,
     accessEndsUtc: access?.endsUtc ?? null,
     refreshSinceUtc: refresh?.sinceUtc ?? null,
-    refreshEndsUtc: refresh?.endsUtc ?? null,
+    refreshEndsUtc: refresh?.revokedUtc ?? refresh?.endsUtc ?? null,
     refreshLifespanFrom:
       refresh === undefined ? null : refreshLifespanMs === undefined ? "connection" : "client",
     refused:

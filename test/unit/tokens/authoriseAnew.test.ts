@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
+import { makeConnectionTokens } from "../../../shared/tokens/connectionTokens.ts";
 import { aTokenWorld, dayMs, unobserved } from "../../support/tokens/tokenWorld.ts";
 
 const password = { by: "password", userName: "bridge.integration", password: "right" } as const;
@@ -67,5 +68,41 @@ describe("a refresh token that the partner gives again", () => {
     }
     expect(world.revoked).not.toContain(before.refresh);
     expect((await world.tokens())?.refresh?.token).toBe(before.refresh);
+  });
+
+  it.each([
+    ["the wrong one signs in", "CONNECTION_WRONG_ACCOUNT"],
+    ["ServiceNow does not answer", "SERVICENOW_UNREACHABLE"],
+  ] as const)("and was revoked has ended, if %s then", async (_what, refusal) => {
+    const { world, tokens, before } = await signedIn(70);
+    await tokens.authorise(code, unobserved);
+    const refuse = () => Promise.reject(new BridgeError(refusal, "no"));
+    await expect(tokens.authorise(code, unobserved, refuse, { replaces: true })).rejects.toMatchObject({
+      code: refusal,
+    });
+
+    expect(world.revoked).toContain(before.refresh);
+    const revokedUtc = new Date(world.clock.nowMs()).toISOString();
+    expect(await tokens.times()).toMatchObject({ isAuthorised: true, refreshEndsUtc: revokedUtc });
+    world.clock.advanceMs(dayMs);
+    expect(await tokens.renewAhead(unobserved)).toMatchObject({
+      kind: "needsPerson",
+      code: "REFRESH_TOKEN_INVALID",
+    });
+    // Whoever signs in after all puts everything right.
+    await tokens.authorise(code, unobserved, undefined, { replaces: true });
+    expect((await tokens.times()).refreshEndsUtc).toBe(
+      new Date(world.clock.nowMs() + 90 * dayMs).toISOString(),
+    );
+  });
+
+  it("although it was revoked keeps its end", async () => {
+    const { world, tokens, before } = await signedIn(70);
+    const deaf = makeConnectionTokens({
+      ...world.parts,
+      issuer: { ...world.parts.issuer, revoke: () => Promise.resolve() },
+    });
+    await deaf.authorise(code, unobserved, undefined, { replaces: true });
+    expect((await tokens.times()).refreshEndsUtc).toBe(before.end);
   });
 });
