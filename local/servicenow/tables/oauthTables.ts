@@ -77,7 +77,7 @@ export const oauthTables: readonly TableDefinition[] = [
     indexes: ["token", "user"],
     fields: {
       type: text("Type"),
-      token: text("Token", 255),
+      token: { type: "password", label: "Token" },
       user: reference("User", "sys_user"),
       peer: reference("Peer", "oauth_entity"),
       scope: text("Scope", 400),

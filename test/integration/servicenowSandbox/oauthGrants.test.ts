@@ -133,6 +133,13 @@ describe("revoking", () => {
       { kind: "access_token", userName: "bridge.integration", clientId: oauthClient.id },
       { kind: "refresh_token", expiresUtc: "2026-06-12T10:20:30.000Z" },
     ]);
+    const records = await send(sandbox, {
+      path: "/api/now/table/oauth_credential",
+      headers: basic("admin", "admin-pass"),
+    });
+    const shown = await records.text();
+    expect(shown).toContain('"refresh_token"');
+    expect(shown).not.toContain(token);
     const path = "/sandbox/api/oauth/tokens";
     const listed = await (await send(sandbox, { path, headers: {} })).text();
     expect(listed).not.toContain(token);
