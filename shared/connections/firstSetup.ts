@@ -17,11 +17,21 @@ export function needsNobody(grant: ConnectionGrant): boolean {
 }
 
 /**
- * The setup of a connection of which nothing is stored yet. What is described in settings or in `bridge.json` and needs
- * nobody may be used at once.
+ * Whether a connection may be used before it was ever synchronised: described in settings or in `bridge.json`, and needs
+ * nobody. Where `bridge.json` names the integration user, it is asked first whose access it is (syncConnection.ts); the
+ * settings name the user whose password they have.
  */
-export function firstSetup({ name, grant, source }: Connection, nowUtc: string): ConnectionSetup {
-  const isUsable = source !== "stored" && needsNobody(grant);
-  const state = isUsable ? "ready" : needsNobody(grant) ? "syncing" : "unauthorised";
+export function isUsableAtOnce({
+  grant,
+  source,
+  integrationUser,
+}: Pick<Connection, "grant" | "source" | "integrationUser">): boolean {
+  return needsNobody(grant) && (source === "settings" || (source === "file" && integrationUser === null));
+}
+
+/** The setup of a connection of which nothing is stored yet. */
+export function firstSetup(connection: Connection, nowUtc: string): ConnectionSetup {
+  const { name, grant } = connection;
+  const state = isUsableAtOnce(connection) ? "ready" : needsNobody(grant) ? "syncing" : "unauthorised";
   return { v: 1, connection: name, state, changedAtUtc: nowUtc, warned: [] };
 }

@@ -1,5 +1,5 @@
 import type { RegisteredConnection } from "./connectionRegistry.ts";
-import { needsNobody } from "./firstSetup.ts";
+import { isUsableAtOnce } from "./firstSetup.ts";
 
 /** Why a connection cannot be used yet, and what helps; undefined: it can. */
 export function whyIncomplete({
@@ -7,7 +7,7 @@ export function whyIncomplete({
   setup,
   isDescribedTwice,
 }: RegisteredConnection): string | undefined {
-  const { name, source, grant } = connection;
+  const { name, source } = connection;
   if (isDescribedTwice) {
     const where = source === "settings" ? "the app's settings" : "bridge.json";
     return `${name} is described in ${where} and was added by command as well: take one of the two away`;
@@ -17,7 +17,7 @@ export function whyIncomplete({
     return `nobody has signed in for ${name} yet: bridge connections authorize ${name}`;
   }
   // One that has worked before goes on while it is read anew.
-  const hasWorked = setup.lastSyncUtc !== undefined || (source !== "stored" && needsNobody(grant));
+  const hasWorked = setup.lastSyncUtc !== undefined || isUsableAtOnce(connection);
   if (hasWorked) return undefined;
   const problem = setup.lastSyncProblem;
   const last = problem === undefined ? "" : ` (the last time it failed: ${problem.code}: ${problem.detail})`;

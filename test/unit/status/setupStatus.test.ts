@@ -104,18 +104,23 @@ describe("how far the setting up of a connection has got", () => {
     { source: "stored", grant: "needs a person", state: "unauthorised" },
     { source: "file", grant: "needs a person", state: "unauthorised" },
     { source: "stored", grant: "needs nobody", state: "syncing" },
-    { source: "file", grant: "needs nobody", state: "ready" },
+    { source: "file", grant: "needs nobody", state: "syncing" },
+    { source: "file", grant: "needs nobody", integrationUser: null, state: "ready" },
     { source: "settings", grant: "needs nobody", state: "ready" },
-  ] as const)("of one from $source that $grant and of which nothing is stored: $state", (given) => {
-    const secret = { from: "environment", name: "SECRET" } as const;
-    const connection = aSignedInConnection({
-      source: given.source,
-      ...(given.grant === "needs nobody"
-        ? { grant: { kind: "clientCredentials", clientId: "contoso", clientSecret: secret } }
-        : {}),
-    });
-    expect(viewSetup(connection, undefined, nowMs).state).toBe(given.state);
-  });
+  ] as const)(
+    "of one from $source that $grant (integration user $integrationUser) and of which nothing is stored: $state",
+    (given) => {
+      const secret = { from: "environment", name: "SECRET" } as const;
+      const connection = aSignedInConnection({
+        source: given.source,
+        ...("integrationUser" in given ? { integrationUser: given.integrationUser } : {}),
+        ...(given.grant === "needs nobody"
+          ? { grant: { kind: "clientCredentials", clientId: "contoso", clientSecret: secret } }
+          : {}),
+      });
+      expect(viewSetup(connection, undefined, nowMs).state).toBe(given.state);
+    },
+  );
 });
 
 describe("a grant that will not last", () => {

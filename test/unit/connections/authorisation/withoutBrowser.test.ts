@@ -22,7 +22,7 @@ const needNobody: readonly ConnectionGrant[] = [
 
 describe("a grant that needs nobody", () => {
   it.each(needNobody)("$kind is tried at once", async (grant) => {
-    const world = authorisationWorld(aConnection({ grant, source: "file" }));
+    const world = authorisationWorld(aConnection({ grant, source: "settings" }));
 
     expect(await world.instance().begin("servicenow", wish)).toMatchObject({
       way: "done",
