@@ -33,18 +33,20 @@ export async function refused(url: string, response: Response): Promise<Refused>
   const text = await response.text().catch(() => "");
   const problem = problemAnswer.safeParse(parseJson(text));
   if (problem.success) {
-    const { title, detail, code, resolution, problems } = cleanValue(problem.data);
+    const { title, detail, code, resolution: general, problems } = cleanValue(problem.data);
+    const resolution = ofConnection(general, response.url);
     const known = { status: response.status, code: code ?? undefined };
     const said = [code, title].filter(Boolean).join(": ");
     if (problems !== undefined && problems !== null && problems.length > 0) {
       const lines = problems.map(oneLine);
-      return new Refused([said, ...lines.map((line) => `  ${line}`)].join("\n"), {
+      const heading = code === "REQUEST_INVALID" ? "The bridge does not take this:" : said;
+      return new Refused([heading, ...lines.map((line) => `  ${line}`)].join("\n"), {
         ...known,
         problems: lines,
       });
     }
     const message = detail === undefined || detail === null ? said : `${said} (${oneLine(detail)})`;
-    return new Refused(message, { ...known, hint: resolution ?? undefined });
+    return new Refused(message, { ...known, hint: resolution });
   }
   const hint =
     response.status === 401 || response.status === 403
@@ -54,6 +56,12 @@ export async function refused(url: string, response: Response): Promise<Refused>
     status: response.status,
     hint,
   });
+}
+
+/** The catalogue speaks of any connection; who has asked about one is told of that one. */
+function ofConnection(text: string | null | undefined, url: string): string | undefined {
+  const [, name] = /\/api\/connections\/([^/?]+)/.exec(url) ?? [];
+  return name === undefined ? (text ?? undefined) : text?.replaceAll("<name>", decodeURIComponent(name));
 }
 
 /** Why a call was not answered at all. */

@@ -4,6 +4,7 @@ import { CliError } from "../cliError.ts";
 import { deadLettersText } from "../render/deadLettersText.ts";
 import { deadLetterText } from "../render/deadLetterText.ts";
 import { examples, sessionOf } from "./commandContext.ts";
+import { defaultVerb } from "./defaultVerb.ts";
 import { addFilter, filterOf, type FilterOptions } from "../deadLetters/filterOptions.ts";
 import { addDiscard } from "./discardDeadLetters.ts";
 import { addPaging, collectPages, type PagingOptions } from "./paging.ts";
@@ -18,9 +19,9 @@ export function addDeadLetters(program: Command): void {
 
   addPaging(
     addFilter(
-      deadLetters
-        .command("list", { isDefault: true })
-        .description("Lists dead letters that wait, newest first; --status shows the others."),
+      defaultVerb(deadLetters, "list").description(
+        "Lists dead letters that wait, newest first; --status shows the others.",
+      ),
     ),
   )
     .addHelpText(

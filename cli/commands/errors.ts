@@ -11,6 +11,7 @@ import { failuresText, failureText } from "../render/failureText.ts";
 import { foundText } from "../render/foundText.ts";
 import { closest } from "../send/closest.ts";
 import { examples, sessionOf } from "./commandContext.ts";
+import { defaultVerb } from "./defaultVerb.ts";
 
 /** `bridge errors`: what can go wrong, and what to do. Needs no running bridge. */
 export function addErrors(program: Command): void {
@@ -19,8 +20,7 @@ export function addErrors(program: Command): void {
     .summary("explain failure codes, and find the code of an error text or an answer")
     .description("What can go wrong, why, and what to do. Needs no running bridge and no network.");
 
-  errors
-    .command("list", { isDefault: true })
+  defaultVerb(errors, "list")
     .description("Lists every code.")
     .option("--owner <name>", `only those whose move it is: ${ownerNames.join(", ")}`)
     .addHelpText("after", examples("errors", "errors list --owner theirs"))

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { ticketsText } from "../render/ticketsText.ts";
 import { examples, sessionOf } from "./commandContext.ts";
+import { defaultVerb } from "./defaultVerb.ts";
 import { addPaging, collectPages, type PagingOptions } from "./paging.ts";
 
 type TicketsOptions = PagingOptions & { readonly number?: string; readonly alertId?: string };
@@ -12,8 +13,7 @@ export function addTickets(program: Command): void {
     .command("tickets")
     .summary("list tickets that the bridge keeps track of")
     .description("Tickets that the bridge keeps track of.");
-  const list = tickets
-    .command("list", { isDefault: true })
+  const list = defaultVerb(tickets, "list")
     .description("Lists tickets, newest first.")
     .option("--number <number>", "the ticket with this number, such as INC0010001")
     .option("--alert-id <id>", "tickets in which this alert is a member");

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 
 import { usageError } from "../cliError.ts";
+import { completedInstance } from "./completedInstance.ts";
 
 /** A connection's description, as far as somebody has given it. */
 export type Draft = Record<string, unknown>;
@@ -64,7 +65,7 @@ export function addDefinitionOptions(command: Command): Command {
   return addGrantOptions(
     command
       .option("--from <file>", "a file that describes it, as in bridge.json; flags come before it")
-      .option("--instance <url>", "https://<instance>.service-now.com"),
+      .option("--instance <url>", "https://<instance>.service-now.com, or only the instance's name"),
   )
     .option("--synchronise <kinds>", "incident, changeRequest (for later), or both with a comma")
     .option("--days-back <days>", "how far back a first synchronisation is to look, at most 120 (for later)")
@@ -83,7 +84,7 @@ export async function draftOf(options: DefinitionOptions, kind?: GrantKind): Pro
     throw usageError('Secrets do not belong into a file: leave out "secrets", and type or pipe them in.');
   }
   const given: Draft = {
-    instanceUrl: options.instance,
+    instanceUrl: options.instance === undefined ? undefined : completedInstance(options.instance),
     integrationUser: options.integrationUser,
     synchronise: options.synchronise?.split(",").map((kind) => kind.trim()),
     daysBack: numberOf(options.daysBack, "--days-back"),

@@ -1,5 +1,6 @@
 import { judgeInstanceUrl } from "../../shared/connections/instanceUrl.ts";
 import { synchronisedKinds, ticketStateNames } from "../../shared/connections/definition/connectionSchema.ts";
+import { completedInstance } from "./completedInstance.ts";
 import { type Draft, type GrantKind, grantKinds } from "./definitionOptions.ts";
 
 /** What an answer is taken for, or what is wrong with it. */
@@ -20,19 +21,13 @@ const needed = (answer: string): Answered => (answer === "" ? complain("It is ne
 export const instanceQuestion: Question = {
   text: "Instance (https://<instance>.service-now.com)",
   read(answer) {
-    const url = completed(answer);
+    const url = completedInstance(answer);
     const judged = judgeInstanceUrl(url, []);
     // A host of one's own may be on the bridge's allow-list, which only the bridge knows.
     if (judged.kind === "refused" && !judged.because.includes("allow-list")) return complain(judged.because);
     return { value: url, ...(url === answer ? {} : { note: url }) };
   },
 };
-
-/** `contoso` and `contoso.service-now.com` are clear enough. */
-function completed(answer: string): string {
-  if (/^[a-z0-9][a-z0-9-]*$/i.test(answer)) return `https://${answer.toLowerCase()}.service-now.com`;
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(answer) ? `https://${answer.toLowerCase()}` : answer;
-}
 
 export function nameQuestion(instanceUrl: string): Question {
   const { hostname = "" } = URL.parse(instanceUrl) ?? {};

@@ -33,7 +33,9 @@ export function checkText(report: CheckedConnection, colours: Colours): string {
     ]),
     "",
     `${paintFor(report.status, colours)(bold(oneLine(summary)))}  ${dim(time)}`,
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll("<name>", connection);
 }
 
 function checkLines(check: Check, titleWidth: number, colours: Colours): readonly string[] {

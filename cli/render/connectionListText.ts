@@ -43,12 +43,12 @@ function accessText(setup: ConnectionStatus["setup"], now: Date): string {
     .toSorted((one, other) => Date.parse(one.endsUtc) - Date.parse(other.endsUtc));
   if (first === undefined) return setup.state === "ready" ? "no date is known" : "none yet";
   const days = Math.floor((Date.parse(first.endsUtc) - now.getTime()) / dayMs);
-  return `${first.endsUtc.slice(0, 10)}, ${endNames[first.of] ?? first.of} (${leftText(days)})`;
+  return `${first.endsUtc.slice(0, 10)} (${leftText(days)}, ${endNames[first.of] ?? first.of})`;
 }
 
 function leftText(days: number): string {
   if (days < 0) return "over";
-  return days === 0 ? "less than a day left" : `${plural(days, "day")} left`;
+  return days === 0 ? "less than a day" : plural(days, "day");
 }
 
 const dayMs = 24 * 60 * 60_000;

@@ -54,7 +54,9 @@ function connectionText(status: ConnectionStatus, now: Date, colours: Colours): 
     `  ${wrapped(oneLine(summary), 2).split("\n").join("\n  ")}`,
     "",
     labelled(rows, 2),
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll("<name>", name);
 }
 
 /** Broken so that it fits beside the widest label; each line is painted by itself. */

@@ -29,7 +29,7 @@ export const connectionFailures = {
     title: "This connection is not changed by command",
     cause: "It is described in the app's settings or in bridge.json, which come with the deployment.",
     resolution:
-      "Change it there, and deploy; a secret that is kept in the secret store can be replaced by command.",
+      "Change it there, and restart the bridge, or deploy. A secret is replaced where it is: the setting of the app that is named, or the secret in Key Vault.",
     owner: "configuration",
     automaticAction: "It changes nothing.",
     retry: "never",

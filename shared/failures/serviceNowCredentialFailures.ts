@@ -36,8 +36,8 @@ export const serviceNowCredentialFailures = {
   SERVICENOW_TOKEN_REFUSED: {
     title: "ServiceNow gives no access token",
     cause:
-      "The client id or secret is wrong, the user's password is wrong or must be reset, or the grant is switched off. ServiceNow answers “server_error, access_denied” to nearly all of them.",
-    resolution: `Check user name and password, where they were given; then the client's id and secret, its entry in the Application Registry (active, grant allowed; client credentials have to be switched on and need an “OAuth Application User”), and the user (active, not locked; for the password grant one that may sign in interactively). ServiceNow's system log says more under “Exception on token flow”. ${resumeAtOnce}`,
+      "The client id or secret is wrong, the user's password is wrong or must be reset, a signed assertion (JWT) is not accepted, or the grant is switched off. ServiceNow answers “server_error, access_denied” to nearly all of them.",
+    resolution: `Check user name and password, where they were given; then the client's id and secret, its entry in the Application Registry (active, grant allowed; client credentials have to be switched on and need an “OAuth Application User”; JWT bearer needs the key id and the certificate in a verifier map, and the subject in the user's field), and the user (active, not locked; for the password grant one that may sign in interactively). ServiceNow's system log says more under “Exception on token flow”. ${resumeAtOnce}`,
     owner: "credentials",
     automaticAction: `Where a refresh token is refused and the grant needs nobody, it asks with the grant itself once. ${restsParked}`,
     retry: "later",

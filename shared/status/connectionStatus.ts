@@ -143,6 +143,9 @@ function summaryOf(
         ? "Nobody has called it yet; nothing is known against it."
         : "Messages go through as they come.";
     case "incomplete":
+      if (pause?.isParked === true && setup?.state !== "unauthorised") {
+        return "Messages wait until somebody sees to the credentials; its first synchronisation follows by itself. Nothing is lost.";
+      }
       return setup?.state === "unauthorised"
         ? `Messages wait until somebody has signed in as the integration user: npm run bridge -- connections authorize ${name}. Nothing is lost.`
         : "Messages wait until its first synchronisation has ended; the bridge sees to that by itself. Nothing is lost.";

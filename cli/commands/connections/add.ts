@@ -10,12 +10,10 @@ import {
 } from "../../connections/definitionOptions.ts";
 import { openPrompter } from "../../terminal/prompter.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
-import type { PutConnection } from "../../connections/connectionAnswers.ts";
-import { nextText, putText } from "../../render/connectionText.ts";
 import type { Session } from "../../session.ts";
 import { examples, sessionOf } from "../commandContext.ts";
-import { readIfNew } from "./readIfNew.ts";
 import { addSecretOptions } from "./secretOptions.ts";
+import { tellPut } from "./tellPut.ts";
 
 type Options = DefinitionOptions & SecretOptions;
 
@@ -48,18 +46,8 @@ export function addAdd(connections: Command): void {
       const grant = whole.draft["grant"] as Draft;
       const secrets = await gatherSecrets(wantedSecrets(grant), options);
       const put = await session.client.putConnection(whole.name, { ...whole.draft, secrets }, true);
-      if (session.isJson) session.sayJson(put);
-      else await tell(session, put);
+      await tellPut(session, put);
     });
-}
-
-/** Where nobody has to sign in, the next step is done at once. */
-async function tell(session: Session, put: PutConnection): Promise<void> {
-  const text = (next: PutConnection["next"]) => nextText({ ...put, next }).join("\n");
-  session.say(putText(put).join("\n"));
-  const isTried = !put.next.includes("authorize") && put.next.includes("sync");
-  const isReady = isTried && (await readIfNew(session, put.connection)) === "ready";
-  session.say(text(isReady ? put.next.filter((step) => step !== "sync") : put.next));
 }
 
 /** By questions; the bridge looks at the answers before secrets are typed in. */

@@ -11,9 +11,9 @@ import {
 import { definitionOf } from "../../connections/definitionOf.ts";
 import { mergeGrant, withoutPlaces } from "../../connections/grantChanges.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
-import { nextText, putText } from "../../render/connectionText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
 import { addSecretOptions } from "./secretOptions.ts";
+import { tellPut } from "./tellPut.ts";
 
 /** `bridge connections change`: what the flags say, and nothing else. */
 export function addChange(connections: Command): void {
@@ -54,7 +54,6 @@ export function addChange(connections: Command): void {
         ticketStates: { ...before.ticketStates, ...(ticketStates as object | undefined) },
         secrets,
       });
-      if (session.isJson) session.sayJson(put);
-      else session.say([...putText(put), ...nextText(put)].join("\n"));
+      await tellPut(session, put);
     });
 }

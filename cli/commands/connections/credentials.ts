@@ -8,9 +8,9 @@ import {
 } from "../../connections/definitionOptions.ts";
 import { mergeGrant, withoutPlaces } from "../../connections/grantChanges.ts";
 import { gatherSecrets, type SecretOptions, wantedSecrets } from "../../connections/gatherSecrets.ts";
-import { nextText, putText } from "../../render/connectionText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
 import { addSecretOptions } from "./secretOptions.ts";
+import { tellPut } from "./tellPut.ts";
 
 /** `bridge connections credentials`: another client, secret or user, and the same tickets. */
 export function addCredentials(connections: Command): void {
@@ -41,8 +41,7 @@ export function addCredentials(connections: Command): void {
       const grant = withoutPlaces(isSameKind ? mergeGrant(before.grant, said as Draft) : (said as Draft));
       const secrets = await gatherSecrets(wantedSecrets(grant), options);
       const put = await session.client.replaceCredentials(name, { ...rest, grant, secrets });
-      if (session.isJson) session.sayJson(put);
-      else session.say([...putText(put), ...nextText(put)].join("\n"));
+      await tellPut(session, put);
     });
 }
 

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 
 import { connectionListText } from "../../render/connectionListText.ts";
 import { examples, sessionOf } from "../commandContext.ts";
+import { defaultVerb } from "../defaultVerb.ts";
 
 /** `bridge connections list`, which `bridge connections` alone means, too. */
 export function addList(connections: Command): void {
-  connections
-    .command("list", { isDefault: true })
+  defaultVerb(connections, "list")
     .summary("list the connections: instance, grant, state, and when their access ends")
     .description(
       "Every connection on a line, then what somebody should see to. bridge status says more of each.",

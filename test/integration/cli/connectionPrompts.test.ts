@@ -39,14 +39,16 @@ afterEach(async () => {
 });
 
 /** A bridge with one connection, which takes all that it is told. `written`: what was more than a look. */
-async function aBridge() {
+async function aBridge(state = "ready") {
+  const setup = { ...status.setup, state };
   const fake = await startFakeBridge(({ method, path, query }: Asked): Answer => {
-    if (method === "GET") return { json: path.endsWith("/status") ? status : view };
+    if (method === "GET") return { json: path.endsWith("/status") ? { ...status, setup } : view };
+    if (path.endsWith("/sync")) return { json: { connection: "contoso", setup: status.setup } };
     if (method === "DELETE") {
       return { json: { connection: "contoso", routes: ["databases"], revokedTokens: 1, notRevoked: [] } };
     }
     const outcome = path.endsWith("/credentials") ? "changed" : "added";
-    const next = query.get("dryRun") === "true" ? [] : ["check"];
+    const next = query.get("dryRun") === "true" ? [] : state === "ready" ? ["check"] : ["check", "sync"];
     return { json: { connection: "contoso", outcome, next, notRevoked: [] } };
   });
   open.push(fake);
@@ -185,6 +187,42 @@ describe("without anybody at a terminal", () => {
     expect(err).toMatch(said);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(written()).toEqual([]);
+  });
+
+  it.each([
+    ["add", ["contoso", "--instance", "contoso", "--grant", "clientCredentials", "--client-id", "7d3c"]],
+    ["credentials", ["contoso"]],
+  ])("%s goes on where nobody has to sign in, and says what is left to do", async (verb, args) => {
+    const { run, written } = await aBridge("syncing");
+    const { code, out } = await run(["connections", verb, ...args, "--secret-stdin"], `${secret}\n`);
+
+    expect(code).toBe(0);
+    expect(written().map(({ method, path }) => `${method} ${path.split("/").at(-1) ?? ""}`)).toEqual([
+      verb === "add" ? "PUT contoso" : "PUT credentials",
+      "POST sync",
+    ]);
+    expect(out).toMatch(/✓ contoso is synchronised.*Next:\s+npm run bridge -- connections check contoso/s);
+    expect(out).not.toContain("connections sync");
+  });
+
+  it("an instance may be called by its name alone", async () => {
+    const { run, written } = await aBridge();
+    const named = ["--instance", "Contoso", "--grant", "entra", "--audience", "api://itsm"];
+    expect((await run(["connections", "add", "contoso", ...named])).code).toBe(0);
+    expect(JSON.parse(written()[0]?.body ?? "")).toMatchObject({
+      instanceUrl: "https://contoso.service-now.com",
+    });
+  });
+
+  it("is told of a description that is not taken what is wrong with it", async () => {
+    const problems = ["daysBack: must be at most 120 days"];
+    const refusal = { title: "It cannot be understood", code: "REQUEST_INVALID", detail: "d", problems };
+    const fake = await startFakeBridge(() => ({ status: 400, json: refusal }));
+    open.push(fake);
+    const args = ["connections", "add", "contoso", ...flags, "entra", "--audience", "a"];
+    expect((await aTerminal({ BRIDGE_URL: fake.url })(args)).err).toBe(
+      "The bridge does not take this:\n  daysBack: must be at most 120 days\n",
+    );
   });
 
   it("a machine gets JSON on standard output, and nothing else", async () => {

@@ -123,6 +123,22 @@ describe("bridge connections", () => {
     }
   });
 
+  it("tells of a verb that there is not, and which was probably meant", async () => {
+    const terminal = await aBridge(() => notFound);
+    const { code, err } = await terminal(["connections", "ad"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/unknown command 'ad'\n\(Did you mean add\?\)/);
+  });
+
+  it("is refused with what to do about this very connection", async () => {
+    const problem = { title: "Nobody has signed in", code: "CONNECTION_UNAUTHORISED", detail: "yet" };
+    const resolution = "Run `bridge connections authorize <name>`.";
+    const terminal = await aBridge(() => ({ status: 503, json: { ...problem, resolution } }));
+    const { code, err } = await terminal(["connections", "sync", "contoso"]);
+    expect(code).toBe(1);
+    expect(err).toContain("Run `bridge connections authorize contoso`.");
+  });
+
   it("resumes one that rests, with who and why for the audit trail", async () => {
     const asked: Asked[] = [];
     const terminal = await aBridge((now) => {

@@ -4,6 +4,8 @@ import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryCo
 import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
+import { noCalls } from "../../../shared/connections/connectionState.ts";
+import { viewConnection } from "../../../shared/status/connectionStatus.ts";
 import { viewSetup } from "../../../shared/status/setupStatus.ts";
 import { connectionStatus } from "../../../shared/status/statusQueries.ts";
 import { dayMs } from "../../support/builders/careWorld.ts";
@@ -135,6 +137,22 @@ describe("a grant that will not last", () => {
 });
 
 describe("a connection that cannot be used yet", () => {
+  it("waits for a person where its credentials are refused, and not for the bridge", () => {
+    const failed = {
+      code: "SERVICENOW_TOKEN_REFUSED",
+      detail: "401",
+      sinceUtc: "2026-03-01T12:00:00.000Z",
+    } as const;
+    const pause = { ...failed, untilUtc: failed.sinceUtc, failedProbes: 0, isParked: true };
+    const { summary } = viewConnection({
+      ...{ name: "contoso", url: null, counts: noCalls, nowMs, deadLetters: { count: 0, hasMore: false } },
+      state: { v: 1, connection: "contoso", pause },
+      setup: viewSetup(aSignedInConnection(), { ...setup, state: "syncing" }, nowMs),
+      queues: { critical: 0, ordinary: 0, oldest: undefined },
+    });
+    expect(summary).toMatch(/until somebody sees to the credentials; its first synchronisation follows/);
+  });
+
   it.each([
     { state: "unauthorised", health: "incomplete", says: /connections authorize contoso/ },
     { state: "syncing", health: "incomplete", says: /first synchronisation/ },

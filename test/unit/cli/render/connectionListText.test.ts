@@ -38,14 +38,18 @@ describe("the list of connections", () => {
       ),
     ).toEqual([
       "NAME      INSTANCE                          GRANT               STATE    ACCESS ENDS",
-      "contoso   https://contoso.service-now.com   authorization code  healthy  2026-03-02, client secret (1 day left)",
+      "contoso   https://contoso.service-now.com   authorization code  healthy  2026-03-02 (1 day, client secret)",
       "fabrikam  https://fabrikam.service-now.com  client credentials  healthy  no date is known",
     ]);
   });
 
   it.each<[string, object, RegExp]>([
     ["is replaced by itself", { ...refreshToken, isReplacedByItself: true }, /no date is known$/],
-    ["is over", { ...refreshToken, endsUtc: "2026-02-28T12:00:00.000Z" }, /refresh token \(over\)$/],
+    [
+      "is over",
+      { ...refreshToken, endsUtc: "2026-02-28T12:00:00.000Z" },
+      /2026-02-28 \(over, refresh token\)$/,
+    ],
   ])("says of an end that %s no more than matters", (_what, end, said) => {
     expect(listed(aConnection("contoso", {}, { ends: [end] }))[1]).toMatch(said);
   });

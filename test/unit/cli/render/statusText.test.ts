@@ -8,8 +8,9 @@ const failure = {
   code: "SERVICENOW_TOKEN_REFUSED",
   title: "ServiceNow gives no access token",
   detail: "401 to the client_credentials grant",
-  resolution: "Check the client's id and secret.",
+  resolution: "Check the client's id and secret: connections credentials <name>",
 };
+const resolution = failure.resolution.replace("<name>", "contoso");
 const atUtc = "2026-03-01T12:00:00.000Z";
 
 const pauseFor = (code: string) => ({
@@ -54,11 +55,15 @@ const shown = (pauseCode: string) => textOf({ pause: pauseFor(pauseCode) });
 
 describe("the status of a connection that rests while it is set up", () => {
   it("says what to do once where both have the same cause", () => {
-    expect(shown(failure.code).split(failure.resolution)).toHaveLength(2);
+    expect(shown(failure.code).split(resolution)).toHaveLength(2);
+  });
+
+  it("names the connection where the catalogue speaks of any", () => {
+    expect(shown("SERVICENOW_UNREACHABLE")).toContain("connections credentials contoso");
   });
 
   it("says it for the synchronisation, too, where that has another cause", () => {
-    expect(shown("SERVICENOW_UNREACHABLE")).toContain(failure.resolution);
+    expect(shown("SERVICENOW_UNREACHABLE")).toContain(resolution);
   });
 });
 
