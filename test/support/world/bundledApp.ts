@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -18,7 +18,18 @@ const root = join(import.meta.dirname, "..", "..", "..");
 export default async function bundleApp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "bridge-app-"));
   await buildApp({ outDir: join(folder, "dist"), entry: join(root, "functions/main.ts") });
-  for (const file of ["host.json", "package.json"]) await copyFile(join(root, file), join(folder, file));
+  await copyFile(join(root, "package.json"), join(folder, "package.json"));
+  await writeFile(
+    join(folder, "host.json"),
+    withShortPolling(await readFile(join(root, "host.json"), "utf8")),
+  );
   project.provide("appFolder", folder);
   return () => rm(folder, { recursive: true, force: true });
+}
+
+/** What is retried comes by itself: as soon as it may, because a test waits for it, and not within two seconds. */
+function withShortPolling(hostJson: string): string {
+  const whole = JSON.parse(hostJson) as { readonly extensions: { readonly queues: object } };
+  const queues = { ...whole.extensions.queues, maxPollingInterval: "00:00:00.300" };
+  return JSON.stringify({ ...whole, extensions: { ...whole.extensions, queues } });
 }
