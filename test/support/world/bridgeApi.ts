@@ -18,7 +18,10 @@ export type BridgeApi = {
   get<Body>(path: string): Promise<Answer<Body>>;
   /** Posts a body as it is (a text) or as JSON. */
   post<Body>(path: string, body: unknown): Promise<Answer<Body>>;
-  /** Posts an alert that is accepted: its deliveries. Throws if the answer is not 202. */
+  /**
+   * Posts an alert that is accepted: its deliveries. Repeats it after a 503, as every sender does: functions that have just
+   * been started may answer so on a busy machine. Throws if the answer is none of these.
+   */
   send(alert: unknown, path?: string): Promise<readonly [AcceptedDelivery, ...AcceptedDelivery[]]>;
   delivery(id: string): Promise<DeliveryView>;
   /** Waits until a delivery is where nothing more happens to it by itself. */
@@ -57,10 +60,11 @@ export function bridgeApi(url: () => string): BridgeApi {
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
     async send(alert, path = "/api/alerts") {
-      const { status, body } = await api.post<{ readonly deliveries: readonly AcceptedDelivery[] }>(
-        path,
-        alert,
-      );
+      const { status, body } = await eventually(async () => {
+        const answer = await api.post<{ readonly deliveries: readonly AcceptedDelivery[] }>(path, alert);
+        if (answer.status === 503) throw new Error(`Not taken in: ${JSON.stringify(answer.body)}`);
+        return answer;
+      });
       const [first, ...rest] = status === 202 ? body.deliveries : [];
       if (first === undefined) throw new Error(`The alert was answered ${status}: ${JSON.stringify(body)}`);
       return [first, ...rest];
