@@ -44,4 +44,43 @@ describe("authorising through the functions host", () => {
     }
     expect(log.join("\n")).not.toMatch(/secret-(ticket|code|state)-1/);
   });
+
+  it("answers names and bodies that nobody in his senses sends with a code", async () => {
+    const headers = { "content-type": "application/json", "x-functions-key": "contoso-function-key" };
+    const post = async (path: string, body: string) => {
+      const response = await fetch(`${world().bridgeUrl}/api/connections/${path}`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      return [response.status, ((await response.json()) as { readonly code: string }).code];
+    };
+    const password = JSON.stringify({ userName: "bridge.integration", password: "typed" });
+    for (const name of [
+      "__proto__",
+      "constructor",
+      "hasOwnProperty",
+      "%00",
+      "..%2f..",
+      "servicenow%20",
+      "SERVICENOW",
+    ]) {
+      expect(await post(`${name}/authorization`, "{}"), name).toEqual([409, "CONNECTION_MISSING"]);
+      expect(await post(`${name}/authorization/password`, password), name).toEqual([
+        409,
+        "CONNECTION_MISSING",
+      ]);
+    }
+    for (const body of [
+      "",
+      "null",
+      "[]",
+      "7",
+      "{",
+      '{"__proto__":{"userName":"a","password":"b"}}',
+      '{"userName":["a"],"password":{}}',
+    ]) {
+      expect(await post("servicenow/authorization/password", body), body).toEqual([400, "REQUEST_INVALID"]);
+    }
+  });
 });
