@@ -4,6 +4,7 @@ import type { AuditTrail } from "../audit/audit.ts";
 import type { Bridge } from "../bridge.ts";
 import { careForConnections } from "../connectionCare/careForConnections.ts";
 import { makeCareOrder } from "../connectionCare/careOrder.ts";
+import { makeForgetRemoved } from "../connectionCare/forgetRemoved.ts";
 import { syncByHand, type SyncByHandParts } from "../connectionCare/syncByHand.ts";
 import { syncConnection } from "../connectionCare/syncConnection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
@@ -35,6 +36,7 @@ const longestRunMs = 100_000;
 export function openCare({ audit, resume, ...parts }: Parts): Bridge["care"] {
   const sync = { ...parts, log: logLine, newId: randomUUID };
   const order = makeCareOrder();
+  const forgetRemoved = makeForgetRemoved();
   const byHand: SyncByHandParts = {
     ...sync,
     audit,
@@ -47,6 +49,7 @@ export function openCare({ audit, resume, ...parts }: Parts): Bridge["care"] {
         sync: (name) => syncConnection(sync, name),
         schedule: runLater,
         order,
+        forgetRemoved,
         longestMs: longestCareMs,
         longestRunMs,
       }),

@@ -7,7 +7,7 @@ import { BridgeError } from "../failures/bridgeError.ts";
 import { failureLogFields } from "../failures/failureView.ts";
 import { careForConnection, type CareParts } from "./careForConnection.ts";
 import type { CareOrder } from "./careOrder.ts";
-import { forgetRemoved } from "./forgetRemoved.ts";
+import type { ForgetRemoved } from "./forgetRemoved.ts";
 import { isSyncDue } from "./isSyncDue.ts";
 import type { SyncedConnection } from "./syncConnection.ts";
 
@@ -21,6 +21,7 @@ export type CareForAllParts = CareParts & {
   readonly sync: (name: string) => Promise<unknown>;
   readonly schedule: Schedule;
   readonly order: CareOrder;
+  readonly forgetRemoved: ForgetRemoved;
   /** For how long one connection is waited for. */
   readonly longestMs: number;
   /** After this the run is over, whoever is left. */
@@ -78,7 +79,7 @@ export async function careForConnections(parts: CareForAllParts): Promise<CareCo
   }
   await Promise.all(Array.from({ length: atATime }, careForNext));
   callOff();
-  await forgetRemoved(parts, all);
+  await parts.forgetRemoved(parts, all);
   if (waiting.length > 0) log("connections.notReached", { connections: waiting.map(({ name }) => name) });
   return { ...counts, notReached: waiting.length };
 }

@@ -1,23 +1,41 @@
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionStates } from "../connections/connectionState.ts";
 import type { LogEvent } from "../delivery/deliveryParts.ts";
+import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
+
+type Parts = {
+  readonly states: Pick<ConnectionStates, "all" | "remove">;
+  readonly clock: Clock;
+  readonly log: LogEvent;
+};
+
+/** For so long after a connection has gone messages may still be at work for it. */
+const atWorkMs = 10 * 60_000;
+
+export type ForgetRemoved = (parts: Parts, connections: readonly Connection[]) => Promise<void>;
 
 /**
  * Removes the states of connections that are gone: a message that was at work when its connection was removed writes what
- * it met. Never throws BridgeError: the next run does it.
+ * it met. To find them costs a look at a whole table, so it is done after a start and after one has gone. Never throws
+ * BridgeError: the next run does it.
  */
-export async function forgetRemoved(
-  { states, log }: { readonly states: Pick<ConnectionStates, "all" | "remove">; readonly log: LogEvent },
-  connections: readonly Connection[],
-): Promise<void> {
-  const there = new Set(connections.map(({ name }) => name));
-  try {
-    for (const { state } of await states.all()) {
-      if (!there.has(state.connection)) await states.remove(state.connection);
+export function makeForgetRemoved(): ForgetRemoved {
+  let known: ReadonlySet<string> | undefined;
+  let untilMs = 0;
+  return async ({ states, clock, log }, connections) => {
+    const there = new Set(connections.map(({ name }) => name));
+    const hasGone = known === undefined || [...known].some((name) => !there.has(name));
+    known = there;
+    if (hasGone) untilMs = clock.nowMs() + atWorkMs;
+    if (clock.nowMs() > untilMs) return;
+    try {
+      for (const { state } of await states.all()) {
+        if (!there.has(state.connection)) await states.remove(state.connection);
+      }
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      log("connection.stateUnavailable", { what: "remove", error: error.message });
     }
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    log("connection.stateUnavailable", { what: "remove", error: error.message });
-  }
+  };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { careForConnections } from "../../../shared/connectionCare/careForConnections.ts";
 import { makeCareOrder } from "../../../shared/connectionCare/careOrder.ts";
+import { makeForgetRemoved } from "../../../shared/connectionCare/forgetRemoved.ts";
 import { syncConnection } from "../../../shared/connectionCare/syncConnection.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
@@ -25,6 +26,7 @@ function aCare() {
           return () => late.splice(late.indexOf(run), 1);
         },
         order: makeCareOrder(),
+        forgetRemoved: makeForgetRemoved(),
         longestMs: 30_000,
         longestRunMs: 100_000,
       }),

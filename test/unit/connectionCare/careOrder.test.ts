@@ -69,6 +69,7 @@ function aCare() {
           sync: () => Promise.resolve(),
           schedule: timers.schedule,
           order,
+          forgetRemoved: () => Promise.resolve(),
           longestMs: 30_000,
           longestRunMs: 100_000,
         }),
