@@ -211,6 +211,8 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       tokensOf: async (name) => (await connections.peek(name)).tokens,
       states: azure.connections,
       resume,
+      turns: tokens,
+      schedule: runLater,
       routes: config.routes,
       allowed: settings.allowed,
       audit: azure.audit,

@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import { readConnectionRequest } from "../connections/manage/connectionRequest.ts";
 import type { ManageParts } from "../connections/manage/manageParts.ts";
+import { oneAtATime } from "../connections/manage/oneAtATime.ts";
 import { putConnection } from "../connections/manage/putConnection.ts";
 import { removeConnection } from "../connections/manage/removeConnection.ts";
 import { replaceCredentials } from "../connections/manage/replaceCredentials.ts";
@@ -10,10 +11,15 @@ import { showConnection } from "../connections/manage/showConnection.ts";
 export function openManaging(parts: ManageParts): Bridge["connections"] {
   return {
     show: (name) => showConnection(parts, name),
-    put: (name, body, wish) =>
-      putConnection(parts, name, readConnectionRequest(body), { ...wish, isRenewal: false }),
-    replaceCredentials: (name, body, who) =>
-      replaceCredentials(parts, name, readConnectionRequest(body), who),
-    remove: (name, wish) => removeConnection(parts, name, wish),
+    put: async (name, body, wish) => {
+      const request = readConnectionRequest(body);
+      const put = () => putConnection(parts, name, request, { ...wish, isRenewal: false });
+      return wish.isDryRun ? put() : oneAtATime(parts, name, put);
+    },
+    replaceCredentials: async (name, body, who) => {
+      const request = readConnectionRequest(body);
+      return oneAtATime(parts, name, () => replaceCredentials(parts, name, request, who));
+    },
+    remove: (name, wish) => oneAtATime(parts, name, () => removeConnection(parts, name, wish)),
   };
 }

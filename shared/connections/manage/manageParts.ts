@@ -1,9 +1,10 @@
 import type { AuditTrail } from "../../audit/audit.ts";
 import type { LogEvent } from "../../delivery/deliveryParts.ts";
-import type { Clock } from "../../delivery/ports.ts";
+import type { Clock, Schedule } from "../../delivery/ports.ts";
 import type { Route } from "../../routing/route.ts";
 import type { SecretStore } from "../../secrets/secretStore.ts";
 import type { ConnectionTokens } from "../../tokens/connectionTokens.ts";
+import type { TokenStore } from "../../tokens/tokenStore.ts";
 import type { Connection } from "../connection.ts";
 import type { ConnectionRegistry } from "../connectionRegistry.ts";
 import type { ConnectionStates } from "../connectionState.ts";
@@ -22,6 +23,9 @@ export type ManageParts = {
   readonly states: Pick<ConnectionStates, "read" | "remove">;
   /** Ends the rest of a connection, so that this instance notices at once. Throws BridgeError STORAGE_UNAVAILABLE. */
   readonly resume: (name: string, wish: ResumeWish) => Promise<unknown>;
+  /** The right to change a connection, for one instance at a time (oneAtATime.ts). */
+  readonly turns: Pick<TokenStore, "lease">;
+  readonly schedule: Schedule;
   readonly routes: readonly Route[];
   readonly allowed: AllowedByOperator;
   readonly audit: Pick<AuditTrail, "add">;

@@ -2,6 +2,7 @@ import { memoryAuditTrail } from "../../../shared/adapters/memory/memoryAuditTra
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memorySecretStore } from "../../../shared/adapters/memory/memorySecretStore.ts";
+import { memoryTokenStore } from "../../../shared/adapters/memory/memoryTokenStore.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
 import { connectionRegistry } from "../../../shared/connections/connectionRegistry.ts";
 import { readConnectionRequest } from "../../../shared/connections/manage/connectionRequest.ts";
@@ -11,6 +12,7 @@ import { replaceCredentials } from "../../../shared/connections/manage/replaceCr
 import { type ResumeWish, resumeConnection } from "../../../shared/connections/resumeConnection.ts";
 import type { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { settableClock } from "../contracts/storageBuilders.ts";
+import { atOnce } from "./authorizers.ts";
 import { aRoute } from "./routes.ts";
 
 type Options = { readonly fixed?: readonly Connection[]; readonly allowed?: Partial<AllowedByOperator> };
@@ -61,6 +63,8 @@ export function aManageWorld({ fixed = [], allowed = {} }: Options = {}) {
       resumed.push(name);
       return resumeConnection({ states, audit, clock, log: (event) => void log.push(event) }, name, wish);
     },
+    turns: memoryTokenStore(clock),
+    schedule: atOnce,
     routes: [aRoute({ name: "databases", connection: "contoso" }), aRoute({ name: "rest" })],
     allowed: { hosts, audiences: allowed.audiences ?? [] },
     audit,
