@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { aTerminal } from "../integration/cli/runBridge.ts";
 import { aKeySetting } from "../support/builders/sealingKeys.ts";
+import { application, type EntraDouble, startEntra, tenantId } from "../support/entra/startEntra.ts";
 import { findLeaks, type Trace } from "../support/leaks/findLeaks.ts";
 import { storedTraces } from "../support/leaks/storedTraces.ts";
 import { anAlertSeries } from "../support/world/alerts.ts";
@@ -18,6 +19,7 @@ import { useWorld } from "../support/world/useWorld.ts";
 const password = 'Contoso+integration/1 "&%';
 const clientSecret = "contoso?client+secret/&=1";
 const sealingKey = aKeySetting(7);
+const entraAudience = "api://servicenow";
 
 const world = useWorld({
   sandbox: { integrationPassword: password, oauthClient: { id: "contoso-client", secret: clientSecret } },
@@ -29,10 +31,11 @@ const world = useWorld({
 });
 
 let echo: EchoingInstance;
+let entra: EntraDouble;
 beforeAll(async () => {
-  echo = await startEchoingInstance();
+  [echo, entra] = await Promise.all([startEchoingInstance(), startEntra({ knownAs: "bridge.integration" })]);
 });
-afterAll(() => echo.close());
+afterAll(() => Promise.all([echo.close(), entra.close()]));
 
 /** Every secret that was used, by what it is. */
 const secrets = new Map([
@@ -46,6 +49,7 @@ function noteTokens(): void {
   for (const { token = "" } of world().sandbox.records("oauth_credential")) {
     secrets.set(`token ${secrets.size}`, token);
   }
+  for (const [index, token] of entra.given.entries()) secrets.set(`the token ${index} of Entra`, token);
 }
 
 const seen: Trace[] = [];
@@ -193,7 +197,8 @@ describe("a run in which much goes wrong", () => {
   });
 
   it("loses its storage for a while", async () => {
-    await restart();
+    // From here on it finds Entra, too.
+    await restart(entra.here);
     await world().stopStorage();
     const { status, body } = await world().bridge.post<unknown>("/api/alerts", anAlertSeries().fired());
     expect(status).toBe(503);
@@ -210,15 +215,21 @@ describe("a run in which much goes wrong", () => {
     const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
     secrets.set("the private key", key).set("a line of the private key", key.split("\n")[7] ?? "");
+    const trusted = { name: "Microsoft Entra ID", issuer: entra.issuer, audience: entraAudience };
+    sandbox.oauth.trustIssuer({
+      ...{ ...trusted, keys: [...entra.keys], userClaim: "appid", userField: "user_name" },
+    });
     const user = ["--user", "bridge.integration"];
-    for (const [name, instance, grant, more] of [
+    const grants = [
       ["by-code", sandbox.url, "authorizationCode", {}],
       ["by-client", sandbox.url, "clientCredentials", {}],
       ["by-key", sandbox.url, "jwtBearer", { privateKey: key }],
       ["by-password", sandbox.url, "password", { password }],
       ["by-basic", sandbox.url, "basic", { password }],
+      ["by-entra", sandbox.url, "entra", {}],
       ["to-echo", echo.url, "clientCredentials", {}],
-    ] as const) {
+    ] as const;
+    const connect = async ([name, instance, grant, more]: (typeof grants)[number]) => {
       const secret = `${name}?typed+secret/&=1`;
       secrets.set(`the secret of ${name}`, secret);
       sandbox.oauth.client(name, {
@@ -234,11 +245,16 @@ describe("a run in which much goes wrong", () => {
         jwtBearer: ["--key-id", "key-1", "--subject", "bridge.integration"],
         password: user,
         basic: user,
+        entra: ["--audience", entraAudience, "--tenant-id", tenantId],
       };
+      const clientId = grant === "entra" ? application.clientId : name;
+      if (grant === "entra") entra.secrets.add(secret);
       await typed(
-        grant === "basic" ? more : { clientSecret: secret, ...more },
+        grant === "basic"
+          ? more
+          : { [grant === "entra" ? "entraClientSecret" : "clientSecret"]: secret, ...more },
         ...["connections", "add", name, "--instance", instance, "--grant", grant],
-        ...(grant === "basic" ? [] : ["--client-id", name]),
+        ...(grant === "basic" ? [] : ["--client-id", clientId]),
         ...(flags[grant] ?? []),
       );
       if (grant === "authorizationCode") await signIn(name);
@@ -247,10 +263,12 @@ describe("a run in which much goes wrong", () => {
       await run("connections", "show", name);
       await look(`/api/connections/${name}/status`);
       noteTokens();
-    }
+    };
+    // Beside one another: mostly they wait.
+    await Promise.all(grants.map(connect));
     const synced = seen.filter(({ text }) => text.includes("is synchronised"));
     expect(synced.map(({ where }) => where.split(" ").at(-1))).toEqual(
-      expect.arrayContaining(["by-code", "by-client", "by-key", "by-password", "by-basic"]),
+      expect.arrayContaining(["by-code", "by-client", "by-key", "by-password", "by-basic", "by-entra"]),
     );
 
     const wrong = "by-client?wrong+secret/&=1";

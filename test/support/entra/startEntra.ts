@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
 import { selfSignedCertificate } from "../selfSignedCertificate.ts";
@@ -19,6 +21,8 @@ export type EntraDouble = {
   readonly identity: { readonly IDENTITY_ENDPOINT: string; readonly IDENTITY_HEADER: string };
   /** PEM, that the SDK has to trust. */
   readonly certificate: string;
+  /** Settings with which a process finds its login endpoint here, under the name that it has in Azure. */
+  readonly here: Readonly<Record<string, string>>;
   readonly issuer: string;
   /** With which whoever takes its tokens checks them. */
   readonly keys: readonly JWK[];
@@ -26,16 +30,23 @@ export type EntraDouble = {
   readonly secrets: Set<string>;
   /** Requests for tokens: `login <resource>` or `identity <resource> <client id>`. */
   readonly asked: string[];
+  /** Every token that it has given. */
+  readonly given: string[];
   /** Decides for every request for a token; may be replaced at any time. */
   refuse: () => Refusal | undefined;
   close(): Promise<void>;
+};
+
+type Options = {
+  /** What its tokens say of who has asked, in place of the client id: whom the instance is to take the bearer for. */
+  readonly knownAs?: string;
 };
 
 const identityHeader = "contoso-identity-header";
 const lifeS = 3_600;
 
 /** What https://login.microsoftonline.com answers to client credentials, and what an app in Azure is answered by its identity's endpoint. */
-export async function startEntra(): Promise<EntraDouble> {
+export async function startEntra({ knownAs }: Options = {}): Promise<EntraDouble> {
   const { privateKey, publicKey } = await generateKeyPair("RS256");
   const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`;
   const { key, cert } = selfSignedCertificate("localhost");
@@ -71,10 +82,16 @@ export async function startEntra(): Promise<EntraDouble> {
       IDENTITY_HEADER: identityHeader,
     },
     certificate: cert,
+    here: {
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "entraHere.ts")).href}`,
+      ENTRA_PORT: String(portOf(login)),
+      ENTRA_CERTIFICATE: cert,
+    },
     issuer,
     keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "RS256" }],
     secrets: new Set([application.secret]),
     asked: [],
+    given: [],
     refuse: () => undefined,
     async close() {
       for (const server of [login, endpoint].filter(({ listening }) => listening)) {
@@ -85,21 +102,24 @@ export async function startEntra(): Promise<EntraDouble> {
     },
   };
 
-  function sign(audience: string, appid: string): Promise<string> {
-    return new SignJWT({ appid, serial: entra.asked.length })
+  async function sign(audience: string, appid: string): Promise<string> {
+    const token = await new SignJWT({ appid: knownAs ?? appid, serial: entra.asked.length })
       .setProtectedHeader({ alg: "RS256", kid: "1" })
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime(`${lifeS}s`)
       .sign(privateKey);
+    entra.given.push(token);
+    return token;
   }
 
   /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
   async function atLogin(incoming: IncomingMessage): Promise<Refusal> {
     const { pathname } = new URL(incoming.url ?? "", authorityHost);
     if (pathname.endsWith("/.well-known/openid-configuration")) {
-      const base = `${authorityHost}/${tenantId}`;
+      // As it was called: under its own name, too (entraHere.ts).
+      const base = `https://${incoming.headers.host ?? ""}/${tenantId}`;
       return {
         status: 200,
         body: {
