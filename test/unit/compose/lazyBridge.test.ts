@@ -6,7 +6,7 @@ import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 /** What goes wrong is said once on the console, for the host's log. */
 const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
 afterEach(() => void said.mockClear());
-afterAll(() => void said.mockRestore());
+afterAll(() => said.mockRestore());
 
 async function refusalOf(environment: Record<string, string>): Promise<BridgeError> {
   try {
