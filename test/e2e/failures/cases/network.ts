@@ -48,7 +48,10 @@ export const networkCases: readonly FailureCase[] = [
     code: "SERVICENOW_HOST_UNKNOWN",
     when: "DNS does not know the instance's name",
     detail: /ENOTFOUND/,
-    settings: { SERVICENOW_INSTANCE_URL: `https://${impossibleHost}` },
+    settings: {
+      SERVICENOW_INSTANCE_URL: `https://${impossibleHost}`,
+      BRIDGE_ALLOWED_HOSTS: impossibleHost,
+    },
     shows: "journal",
     afterwards: "waits",
     provoke: (stage) => stage.fire(),
