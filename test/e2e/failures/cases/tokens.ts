@@ -70,16 +70,17 @@ export const tokenCases: readonly FailureCase[] = [
     async provoke(stage) {
       const { oauth } = stage.world.sandbox;
       oauth.client(client.id, { secret: client.secret });
+      // A name that no case before has had: its rest would be remembered for a moment.
       await add(
         stage,
-        "tailspin",
+        "relecloud",
         { kind: "password", clientId: client.id },
         { clientSecret: client.secret },
       );
-      const authorised = await send(stage, "POST", "tailspin/authorization/password", person);
+      const authorised = await send(stage, "POST", "relecloud/authorization/password", person);
       if (!authorised.ok) throw new Error(await authorised.text());
       oauth.revoke({ clientId: client.id });
-      return sync(stage, "tailspin");
+      return sync(stage, "relecloud");
     },
   },
   {
