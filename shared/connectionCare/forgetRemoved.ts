@@ -5,6 +5,7 @@ import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 
 type Parts = {
+  readonly connections: { list(): Promise<readonly Connection[]> };
   readonly states: Pick<ConnectionStates, "all" | "remove">;
   readonly clock: Clock;
   readonly log: LogEvent;
@@ -13,7 +14,8 @@ type Parts = {
 /** For so long after a connection has gone messages may still be at work for it. */
 const atWorkMs = 10 * 60_000;
 
-export type ForgetRemoved = (parts: Parts, connections: readonly Connection[]) => Promise<void>;
+/** `looked`: the connections that there were when the run began. */
+export type ForgetRemoved = (parts: Parts, looked: readonly Connection[]) => Promise<void>;
 
 /**
  * Removes the states of connections that are gone: a message that was at work when its connection was removed writes what
@@ -23,16 +25,17 @@ export type ForgetRemoved = (parts: Parts, connections: readonly Connection[]) =
 export function makeForgetRemoved(): ForgetRemoved {
   let known: ReadonlySet<string> | undefined;
   let untilMs = 0;
-  return async ({ states, clock, log }, connections) => {
-    const there = new Set(connections.map(({ name }) => name));
+  return async ({ connections, states, clock, log }, looked) => {
+    const there = new Set(looked.map(({ name }) => name));
     const hasGone = known === undefined || [...known].some((name) => !there.has(name));
     known = there;
     if (hasGone) untilMs = clock.nowMs() + atWorkMs;
     if (clock.nowMs() > untilMs) return;
     try {
-      for (const { state } of await states.all()) {
-        if (!there.has(state.connection)) await states.remove(state.connection);
-      }
+      const all = await states.all();
+      // Asked after the states: one that was added while the others were looked after is there.
+      const now = new Set((await connections.list()).map(({ name }) => name));
+      for (const { state } of all) if (!now.has(state.connection)) await states.remove(state.connection);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       log("connection.stateUnavailable", { what: "remove", error: error.message });

@@ -155,10 +155,9 @@ export function withoutWrongLogins(
 
 /** What stays of a set whose tokens are forgotten: how near accounts are to their locks. Undefined: nothing. */
 export function onlyWrongLogins(set: TokenSet, nowMs: number): TokenSet | undefined {
-  const { v, connection, grantedFor } = set;
+  const { v, connection } = set;
   const wrongLogins = lately(set, nowMs);
-  if (wrongLogins.length === 0) return undefined;
-  return { v, connection, ...(grantedFor === undefined ? {} : { grantedFor }), wrongLogins };
+  return wrongLogins.length === 0 ? undefined : { v, connection, wrongLogins };
 }
 
 /** An automatic attempt and a person's own count alike: the account is the same. */

@@ -112,9 +112,10 @@ describe("wrong passwords over Basic authentication", () => {
   });
 
   it("outlive new credentials for the same user", async () => {
-    const { call, tokensOf } = aBasicWorld();
+    const { call, tokensOf, tokens } = aBasicWorld();
     for (let time = 0; time < most; time += 1) expect(await call("bridge")).toBe("401");
     await tokensOf("bridge").forget(unobserved);
+    expect(Object.keys((await tokens()) ?? {}), "whom access was for goes").not.toContain("grantedFor");
     expect(await call("bridge")).toEqual(isNearLock);
   });
 });
@@ -133,6 +134,7 @@ describe("the account that a login counts for", () => {
     const account = accountShown(byBasic, grant);
     expect(accountShown(byPassword, grant)).toBe(account);
     expect(accountShown(byCode, typedIn("AZURE.bridge "))).toBe(account);
+    expect(account, "and cannot be read").not.toMatch(/azure|contoso/i);
   });
 
   it("is another one for another user, at another instance, and for a grant that names no user", () => {
