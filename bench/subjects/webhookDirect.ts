@@ -17,6 +17,7 @@ export const listener: RequestListener = (request, response) => {
 /** What the handler asks of a request, and no more. */
 function asHttpRequest(request: IncomingMessage): HttpRequest {
   return {
+    method: request.method,
     headers: { get: (name: string) => request.headers[name] ?? null },
     params: {},
     text: () =>
