@@ -38,7 +38,8 @@ export async function settleFailure(
       : ({ kind: "wait", delayMs } as const);
   if (wait.kind === "gone") return deadLetter(parts, envelope, wait.error);
 
-  const { waitsFor: _over, ...kept } = envelope;
+  // It has ended without killing anybody: who died of this attempt says nothing of the next one.
+  const { waitsFor: _over, crashes: _crashes, crashesWaiting: _others, ...kept } = envelope;
   const lost = lostAttempts === 0 ? {} : { lostAttempts };
   await parts.queue.send({ ...kept, ...lost, attempt: envelope.attempt + 1 }, wait.delayMs);
   return { kind: "retrying", code, detail, delayMs: wait.delayMs };

@@ -61,6 +61,21 @@ describe("a message that kills one process after another", () => {
     expect(partner.items).toHaveLength(1);
   });
 
+  it("is not tried alone again because a later call got no answer", async () => {
+    const { message, dieOf, parts, partner, queue, trialQueue, untilQuiet } = await aDeadlyWorld();
+    for (let death = 1; death <= 4; death++) await dieOf(message);
+    queue.take();
+    await deliver(parts, message);
+    const [tried] = trialQueue.take() as Envelope[];
+    partner.leavesUnanswered("create", { isDone: false });
+    const ended = await deliver({ ...parts, isTrial: true }, tried ?? message);
+    expect(ended).toMatchObject({ kind: "retrying" });
+
+    expect(await untilQuiet()).toMatchObject({ kind: "delivered" });
+    expect(trialQueue.take()).toEqual([]);
+    expect(partner.items).toHaveLength(1);
+  });
+
   it("does not count for another message of the same ticket", async () => {
     const { message, dieOf, parts, trialQueue } = await aDeadlyWorld();
     for (let death = 1; death <= 4; death++) await dieOf(message);

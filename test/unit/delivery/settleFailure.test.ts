@@ -27,6 +27,13 @@ describe("what becomes of a message after a failure", () => {
     expect(waiting()).toEqual([anEnvelope({ attempt: 2, lostAttempts: 1 })]);
   });
 
+  it("does not count for the next attempt who died of this one", async () => {
+    const { parts, waiting, clock } = aDeliveryWorld();
+    await settleFailure(parts, anEnvelope({ crashes: 4, crashesWaiting: 13 }), broken());
+    clock.advanceMs(5_000);
+    expect(waiting()).toEqual([anEnvelope({ attempt: 2 })]);
+  });
+
   it.each([
     { when: "may pass", error: broken(), attempt: 1, becomes: { attempt: 2, delayMs: 5_000 } },
     {
