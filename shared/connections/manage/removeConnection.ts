@@ -16,8 +16,8 @@ export type RemovedConnection = {
 };
 
 /**
- * Removes a connection that was added by command, its tokens at the partner, its secrets and what was known of its state. Repeated after it broke off,
- * it goes on where it was. Tickets and their journals stay.
+ * Removes a connection that was added by command, its tokens at the partner, its secrets and what was known of its state.
+ * Repeated after it broke off, it goes on where it was. Tickets and their journals stay.
  *
  * Throws BridgeError CONNECTION_MISSING, CONNECTION_DESCRIBED_ELSEWHERE, SECRET_STORE_…, STORAGE_UNAVAILABLE.
  */
