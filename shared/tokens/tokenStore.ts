@@ -79,8 +79,12 @@ export interface TokenStore {
   lease(connection: string, holdMs: number): Promise<TokenLease | undefined>;
 }
 
-/** `release` never fails: a lease that has ended by itself, or that cannot be reached, is left to its end. */
-export type TokenLease = { release(): Promise<void> };
+/** Neither fails: a lease that has ended by itself, or that cannot be reached, is left to its end. */
+export type TokenLease = {
+  /** From now on it lasts as long as at first, unless somebody else has it by now: nothing is taken from him. */
+  renew(): Promise<void>;
+  release(): Promise<void>;
+};
 
 /** How long a lease lasts that was asked for so long: whole seconds, within what Blob Storage offers. */
 export function leaseMs(holdMs: number): number {

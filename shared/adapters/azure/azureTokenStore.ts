@@ -61,22 +61,30 @@ export function azureTokenStore(container: () => Promise<ContainerClient>, blobs
       });
       if (!isMine) return undefined;
       return {
-        async release() {
-          try {
-            await storageCall(`releasing ${blob.name}`, workLimits, async ({ abortSignal }) => {
-              try {
-                await lease.releaseLease({ abortSignal });
-              } catch (error) {
-                // It ended by itself, and somebody else may have it now.
-                if (![404, 409, 412].includes(statusOf(error) ?? 0)) throw error;
-              }
-            });
-          } catch (error) {
-            // It ends by itself; what was done under it is done.
-            if (!(error instanceof BridgeError)) throw error;
-          }
-        },
+        renew: () =>
+          leftToItsEnd(`renewing ${blob.name}`, (abortSignal) => lease.renewLease({ abortSignal })),
+        release: () =>
+          leftToItsEnd(`releasing ${blob.name}`, (abortSignal) => lease.releaseLease({ abortSignal })),
       };
     },
   };
+}
+
+/** Does something with a lease that one has, or had: whatever keeps it from being done, the lease ends by itself. */
+async function leftToItsEnd(
+  what: string,
+  act: (abortSignal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await storageCall(what, workLimits, async ({ abortSignal }) => {
+      try {
+        await act(abortSignal);
+      } catch (error) {
+        // It ended by itself, and somebody else may have it now.
+        if (![404, 409, 412].includes(statusOf(error) ?? 0)) throw error;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+  }
 }

@@ -27,8 +27,12 @@ export function memoryTokenStore(clock: Clock): TokenStore {
       const held = leases.get(connection);
       if (held !== undefined && held.endsAtMs > clock.nowMs()) return undefined;
       const holder = Symbol("holder");
-      leases.set(connection, { holder, endsAtMs: clock.nowMs() + leaseMs(holdMs) });
+      const hold = () => leases.set(connection, { holder, endsAtMs: clock.nowMs() + leaseMs(holdMs) });
+      hold();
       return {
+        async renew() {
+          if (leases.get(connection)?.holder === holder) hold();
+        },
         async release() {
           if (leases.get(connection)?.holder === holder) leases.delete(connection);
         },

@@ -1,6 +1,6 @@
 import type { Schedule } from "../../delivery/ports.ts";
 import { BridgeError } from "../../failures/bridgeError.ts";
-import type { TokenStore } from "../../tokens/tokenStore.ts";
+import type { TokenLease, TokenStore } from "../../tokens/tokenStore.ts";
 import { connectionNameSchema } from "../definition/connectionSchema.ts";
 import { plainName } from "../connectionNames.ts";
 
@@ -10,8 +10,10 @@ type Parts = {
   readonly schedule: Schedule;
 };
 
-/** Longer than a change takes: each call to a secret store or to the partner has a limit of its own. */
+/** So long after a process has died in the midst of a change another change may begin. */
 const holdMs = 60_000;
+/** A change takes longer than that where the partner hangs; one renewal may fail before the turn is lost. */
+const renewEveryMs = 20_000;
 const pollMs = 250;
 const mostPolls = 80;
 
@@ -33,13 +35,29 @@ export async function oneAtATime<T>(
   for (let polls = 0; polls < mostPolls; polls += 1) {
     const lease = await turns.lease(turn, holdMs);
     if (lease !== undefined) {
+      const stopRenewing = renewing(lease, schedule);
       try {
         return await change();
       } finally {
+        stopRenewing();
         await lease.release();
       }
     }
     await new Promise<void>((resolve) => void schedule(pollMs, resolve));
   }
   throw new BridgeError("CONNECTION_BUSY", `Somebody else is changing "${name}": try again in a minute`);
+}
+
+/** Holds on to a turn until what it returns is called. */
+function renewing(lease: TokenLease, schedule: Schedule): () => void {
+  let callOff = (): void => undefined;
+  const renewLater = () => {
+    callOff = schedule(renewEveryMs, () => {
+      // The next renewal does not wait for this one, which may hang.
+      renewLater();
+      void lease.renew().catch(() => undefined);
+    });
+  };
+  renewLater();
+  return () => callOff();
 }

@@ -110,6 +110,20 @@ export function tokenStoreContract(store: string, makeWorld: () => Promise<Token
       expect(await open().lease(connection, 15_000)).toBeUndefined();
     });
 
+    it("leaves it with who renews it, and with nobody who renews it too late", async () => {
+      const { open, passLeases } = await makeWorld();
+      const first = await open().lease(connection, 15_000);
+      await first?.renew();
+      expect(await open().lease(connection, 15_000)).toBeUndefined();
+
+      await passLeases();
+      const second = await open().lease(connection, 15_000);
+      await first?.renew();
+      await second?.release();
+      await second?.renew();
+      expect(await open().lease(connection, 15_000), "given back").toBeDefined();
+    });
+
     it("leaves the tokens alone that are renewed under it", async () => {
       const { open } = await makeWorld();
       await open().lease(connection, 15_000);

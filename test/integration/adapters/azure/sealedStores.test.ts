@@ -203,6 +203,12 @@ describe("sealed tokens", () => {
     expect(lost).toBe(1);
     expect(lease).toBeDefined();
     expect(await store.lease("contoso", 15_000)).toBeUndefined();
+    lost = 0;
+    const before = proxy.requests.length;
+    await lease?.renew();
+    expect(lost).toBe(1);
+    expect(proxy.requests.slice(before), "renewed once more").toHaveLength(2);
+    expect(await store.lease("contoso", 15_000)).toBeUndefined();
     await lease?.release();
     expect(await store.lease("contoso", 15_000)).toBeDefined();
     await proxy.close();

@@ -1,9 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
+import { memoryTokenStore } from "../../../../shared/adapters/memory/memoryTokenStore.ts";
 import { openManaging } from "../../../../shared/compose/openManaging.ts";
+import { oneAtATime } from "../../../../shared/connections/manage/oneAtATime.ts";
+import type { TokenStore } from "../../../../shared/tokens/tokenStore.ts";
 import { aDefinition } from "../../../support/builders/connections.ts";
 import { aManageWorld } from "../../../support/builders/manageWorld.ts";
+import { settableClock } from "../../../support/contracts/storageBuilders.ts";
 
 const { name: _name, ...contoso } = aDefinition();
 const wish = { who: "maria", isNew: false, isDryRun: false };
@@ -77,5 +81,74 @@ describe("two changes of one connection at once", () => {
     await expect(api.put("contoso", at("contoso"), wish)).rejects.toMatchObject({ code: "CONNECTION_BUSY" });
     const looking = api.put("contoso", at("contoso"), { ...wish, isDryRun: true });
     await expect(looking).resolves.toMatchObject({ outcome: "added" });
+  });
+});
+
+/** A change that ends when the test says so, and timers that run when the test lets time pass. */
+function aLongChange(withTurns: (turns: TokenStore) => TokenStore = (turns) => turns) {
+  const clock = settableClock();
+  const memory = memoryTokenStore(clock);
+  const due = new Map<() => void, number>();
+  const schedule = (delayMs: number, run: () => void) => {
+    due.set(run, clock.nowMs() + delayMs);
+    return () => void due.delete(run);
+  };
+  const { promise, resolve: end } = Promise.withResolvers<string>();
+  return {
+    changing: oneAtATime({ turns: withTurns(memory), schedule }, "contoso", () => promise),
+    end,
+    due,
+    /** Lets seconds pass, one by one. */
+    async pass(seconds: number): Promise<void> {
+      await turn();
+      for (let second = 0; second < seconds; second += 1) {
+        clock.advanceMs(1_000);
+        for (const [run, atMs] of due) {
+          if (atMs > clock.nowMs()) continue;
+          due.delete(run);
+          run();
+        }
+        await turn();
+      }
+    },
+    isFree: async () => {
+      const lease = await memory.lease("changes|contoso", 15_000);
+      await lease?.release();
+      return lease !== undefined;
+    },
+  };
+}
+
+describe("a change that takes long because its partner hangs", () => {
+  it("keeps its turn to its end, and not a moment longer", async () => {
+    const { changing, end, due, pass, isFree } = aLongChange();
+    await pass(200);
+    expect(await isFree()).toBe(false);
+    end("changed");
+    expect(await changing).toBe("changed");
+    expect(await isFree()).toBe(true);
+    expect(due.size, "nothing is renewed any more").toBe(0);
+  });
+
+  it("keeps it although every other renewal fails or hangs", async () => {
+    let renewals = 0;
+    const { changing, end, pass, isFree } = aLongChange((turns) => ({
+      ...turns,
+      lease: async (name, holdMs) => {
+        const lease = await turns.lease(name, holdMs);
+        if (lease === undefined) return undefined;
+        const renew = () => {
+          renewals += 1;
+          if (renewals === 1) return new Promise<void>(() => undefined);
+          return renewals % 2 === 0 ? lease.renew() : Promise.reject(new Error("storage is away"));
+        };
+        return { ...lease, renew };
+      },
+    }));
+    await pass(139);
+    expect(renewals).toBe(6);
+    expect(await isFree()).toBe(false);
+    end("changed");
+    expect(await changing).toBe("changed");
   });
 });
