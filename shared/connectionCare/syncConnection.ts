@@ -59,14 +59,6 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
   const reach = (step: SyncStep) =>
     changeAsOwner((setup) => ({ ...setup, syncing: claimOf(by, step, clock, setup.syncing?.sinceUtc) }));
 
-  /** Nothing depends on it: the connection's own field does instead. */
-  const lookAtLifespan = (observe: CallObserver) =>
-    gateway.configuration.refreshTokenLifespanMs(observe).catch((error: unknown) => {
-      if (!(error instanceof BridgeError)) throw error;
-      log("connection.lifespanNotRead", { connection: name, code: error.code, detail: error.detail });
-      return undefined;
-    });
-
   const permit = await pacing.ask(connection.name, "ordinary");
   if (permit.kind === "notNow") throw new BridgeError(permit.code, permit.because);
   try {
@@ -79,8 +71,7 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
     try {
       await through(permit, (observe) => tokens.header(observe));
       const account = await whoseAccess(parts, { connection, gateway }, permit);
-      const lifespanMs = await through(permit, lookAtLifespan);
-      if (lifespanMs !== undefined) await tokens.learnRefreshLifespan(lifespanMs);
+      await learnLifespan(parts, { connection, gateway, tokens }, permit);
       const times = await tokens.times();
       await changeAsOwner((setup) => ({
         ...withTimes(setup, connection, times, undefined, utcOf(clock)),
@@ -149,6 +140,24 @@ async function whoseAccess(
       error.code === "CONNECTION_WRONG_ACCOUNT" || error.code === "CREDENTIALS_OF_WRONG_ACCOUNT";
     if (isOther || (await setups.readSetup(name))?.setup.state !== "ready") throw error;
     return null;
+  }
+}
+
+/** Nothing depends on it: the connection's own field does instead. */
+async function learnLifespan(
+  { log }: Pick<SyncParts, "log">,
+  { connection, gateway, tokens }: SyncedConnection,
+  permit: Permit,
+): Promise<void> {
+  try {
+    const lifespanMs = await through(permit, (observe) =>
+      gateway.configuration.refreshTokenLifespanMs(observe),
+    );
+    if (lifespanMs !== undefined) await tokens.learnRefreshLifespan(lifespanMs);
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    const { code, detail } = error;
+    log("connection.lifespanNotRead", { connection: connection.name, code, detail });
   }
 }
 

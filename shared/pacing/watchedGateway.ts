@@ -3,6 +3,7 @@ import { BridgeError } from "../failures/bridgeError.ts";
 
 export type CallWatch = {
   called(counted: CountedCall): void;
+  /** Only if something was asked that counts: what was answered from memory, or by a token alone, shows nothing. */
   worked(): Promise<void>;
   failed(error: BridgeError): Promise<void>;
 };
@@ -13,12 +14,16 @@ export async function watchedCall<T>(
   observe: CallObserver,
   call: (observe: CallObserver) => Promise<T>,
 ): Promise<T> {
+  let calls = 0;
   try {
     const result = await call((exchange, counted) => {
-      if (counted !== undefined) watch.called(counted);
+      if (counted !== undefined) {
+        calls += 1;
+        watch.called(counted);
+      }
       observe(exchange, counted);
     });
-    await watch.worked();
+    if (calls > 0) await watch.worked();
     return result;
   } catch (error) {
     if (error instanceof BridgeError) await watch.failed(error);

@@ -54,6 +54,7 @@ export function careWorld() {
   const states = memoryConnectionStates();
   const connections = new Map<string, Connection>();
   const secretEnds = new Map<string, string | null>();
+  const learned: number[] = [];
   const behaviour = {
     times: (_name: string): TokenTimes | Promise<TokenTimes> => someTimes(),
     renewAhead: (_name: string): RenewedAhead | Promise<RenewedAhead> => ({
@@ -61,6 +62,7 @@ export function careWorld() {
       because: "good",
     }),
     header: (_name: string): string | Promise<string> => "Bearer contoso",
+    learnLifespan: (lifespanMs: number): void | Promise<void> => void learned.push(lifespanMs),
     whoAmI: (_name: string): Account | undefined | Promise<Account | undefined> => ({
       userName: "Bridge.Integration",
       sysId: "6816f79cc0a8016401c5a33be04be441",
@@ -69,7 +71,6 @@ export function careWorld() {
       endsUtc: secretEnds.get(name) ?? null,
     }),
   };
-  const learned: number[] = [];
   const reader: { -readonly [Part in keyof ConfigurationReader]: ConfigurationReader[Part] } = {
     refreshTokenLifespanMs: () => Promise.resolve(undefined),
     templates: () => Promise.resolve([{ table: "incident", name: "Monitoring incident" }]),
@@ -96,7 +97,7 @@ export function careWorld() {
         if (connection === undefined) throw new Error(`no ${name}`);
         const tokens: SyncedConnection["tokens"] = {
           header: () => behaviour.header(name),
-          learnRefreshLifespan: async (lifespanMs) => void learned.push(lifespanMs),
+          learnRefreshLifespan: async (lifespanMs) => behaviour.learnLifespan(lifespanMs),
           renewAhead: async () => behaviour.renewAhead(name),
           times: async () => behaviour.times(name),
         };

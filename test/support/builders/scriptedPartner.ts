@@ -19,6 +19,8 @@ type Call = Exclude<keyof WorkItemGateway, symbol>;
 /** What becomes of the next call of a kind. */
 type Fate = { readonly on: Call; readonly error: BridgeError; readonly isDone: boolean };
 
+const counted = { allowed: undefined, isRefused: false };
+
 /** A ticket system in memory that does what it is asked, unless the test says what goes wrong. */
 export class ScriptedPartner {
   items: PartnerItem[] = [];
@@ -116,23 +118,19 @@ export class ScriptedPartner {
     const fate = await this.begin(call);
     if (fate?.isDone === true) run();
     if (fate !== undefined) {
-      observe({
-        method: "POST",
-        path: "/incidents",
-        status: undefined,
-        durationMs: 5,
-        code: fate.error.code,
-      });
+      const { code } = fate.error;
+      observe({ method: "POST", path: "/incidents", status: undefined, durationMs: 5, code }, counted);
       throw fate.error;
     }
     const item = run();
-    observe({ method: "POST", path: "/incidents", status: 200, durationMs: 5 });
+    observe({ method: "POST", path: "/incidents", status: 200, durationMs: 5 }, counted);
     return { seen: seenOf(item), drift: this.drift };
   }
 
   private async read<T>(call: Call, observe: CallObserver, run: () => T): Promise<T> {
     const fate = await this.begin(call);
-    observe({ method: "GET", path: "/incidents", status: fate === undefined ? 200 : 403, durationMs: 5 });
+    const status = fate === undefined ? 200 : 403;
+    observe({ method: "GET", path: "/incidents", status, durationMs: 5 }, counted);
     if (fate !== undefined) throw fate.error;
     return run();
   }

@@ -4,6 +4,7 @@ import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
 import { aConnection, aSignedInConnection } from "../../support/builders/connections.ts";
+import { aPacingWorld } from "../pacing/pacingWorld.ts";
 
 function aSync() {
   const world = careWorld();
@@ -13,6 +14,7 @@ function aSync() {
 type WhoAmI = ReturnType<typeof careWorld>["behaviour"]["whoAmI"];
 const refusal = (code: ConstructorParameters<typeof BridgeError>[0]) => () =>
   Promise.reject(new BridgeError(code, "refused for contoso"));
+const counted = (isRefused: boolean) => ({ allowed: undefined, isRefused });
 
 describe("synchronising a connection", () => {
   it("reads templates, choices and groups, and makes a new connection ready", async () => {
@@ -62,6 +64,51 @@ describe("synchronising a connection", () => {
     reader.refreshTokenLifespanMs = read;
     await sync();
     expect([setup()?.state, setup()?.lastSyncProblem, learned]).toEqual(["ready", undefined, []]);
+  });
+
+  it("is not held up where that lifespan cannot be kept now", async () => {
+    const { sync, setup, reader, behaviour, events } = aSync();
+    reader.refreshTokenLifespanMs = () => Promise.resolve(30 * dayMs);
+    behaviour.learnLifespan = refusal("CONNECTION_BUSY");
+    await sync();
+    expect([setup()?.state, setup()?.lastSyncProblem]).toEqual(["ready", undefined]);
+    expect(events("connection.lifespanNotRead")).toMatchObject([{ code: "CONNECTION_BUSY" }]);
+  });
+
+  it("lets everybody know if ServiceNow wants to be left alone, whatever it was asked for", async () => {
+    const { parts, reader } = aSync();
+    const { instance, states } = aPacingWorld();
+    const pacing = instance("one");
+    reader.refreshTokenLifespanMs = (observe) => {
+      observe({ method: "GET", path: "/oauth_entity", status: 429, durationMs: 1 }, counted(true));
+      throw new BridgeError("SERVICENOW_RATE_LIMITED", "too many", { retryAfterMs: 60_000 });
+    };
+    await syncConnection({ ...parts, pacing }, "contoso");
+    await pacing.flush();
+    const { state } = (await states.read("contoso")) ?? {};
+    expect(state).toMatchObject({
+      pause: { code: "SERVICENOW_RATE_LIMITED" },
+      lastFailure: { code: "SERVICENOW_RATE_LIMITED" },
+    });
+    expect(state?.lastSuccessUtc).toBeUndefined();
+  });
+
+  it("of a host that never answered is no good call", async () => {
+    const { parts, reader, add } = aSync();
+    add(aSignedInConnection({ integrationUser: null }));
+    const { instance, states } = aPacingWorld();
+    const pacing = instance("one");
+    reader.templates = (observe) => {
+      observe({ method: "GET", path: "/templates", status: undefined, durationMs: 1 }, counted(false));
+      return refusal("SERVICENOW_UNREACHABLE")();
+    };
+    await expect(syncConnection({ ...parts, pacing }, "contoso")).rejects.toMatchObject({
+      code: "SERVICENOW_UNREACHABLE",
+    });
+    await pacing.flush();
+    const { state } = (await states.read("contoso")) ?? {};
+    expect(state).toMatchObject({ lastFailure: { code: "SERVICENOW_UNREACHABLE" } });
+    expect(state?.lastSuccessUtc).toBeUndefined();
   });
 
   it.each<[string, WhoAmI, string]>([

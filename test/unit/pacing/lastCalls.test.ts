@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { CallObserver } from "../../../shared/delivery/ports.ts";
 import { aPacingWorld, call, permitOf } from "./pacingWorld.ts";
 
 const minuteMs = 60_000;
@@ -59,5 +60,27 @@ describe("the last calls of a connection", () => {
       expect(await fresh.state()).toMatchObject({ lastFailure: { code, detail: "as told" } });
       expect((await fresh.state())?.lastSuccessUtc).toBeUndefined();
     }
+  });
+
+  it.each([
+    ["answered from memory", () => Promise.resolve()],
+    [
+      "for a token alone",
+      async (observe: CallObserver) =>
+        observe({ method: "POST", path: "/token", status: 200, durationMs: 1 }),
+    ],
+  ])("are none that were %s: nobody's rest ends with them", async (_what, ask) => {
+    const { instance, clock, state } = aPacingWorld();
+    const pacing = instance("one");
+    await call(await permitOf(pacing), { code: "SERVICENOW_UNAVAILABLE" });
+    clock.advanceMs(minuteMs);
+    const permit = await permitOf(pacing);
+    await permit.run(() => undefined, ask);
+    await permit.end();
+    await pacing.flush();
+    expect(await state()).toMatchObject({ pause: { code: "SERVICENOW_UNAVAILABLE" } });
+    expect((await state())?.lastSuccessUtc).toBeUndefined();
+    await call(await permitOf(pacing));
+    expect((await state())?.pause, "one that was answered ends it").toBeUndefined();
   });
 });
