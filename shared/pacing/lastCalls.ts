@@ -15,11 +15,13 @@ const storeAfterMs = 500;
 
 /** Notes when calls of a connection last went well, and when and why they last failed, for all instances to tell. */
 export function lastCalls({ clock, schedule }: Parts, shared: SharedState) {
-  let seen: Last = {};
+  /** Not stored yet. What has been is not kept: if the connection is removed and added anew, it is the former one's. */
+  let pending: Last = {};
   let isScheduled = false;
 
   async function store(): Promise<void> {
-    const noted = seen;
+    const noted = pending;
+    pending = {};
     await shared.change((state) => {
       const news = newsOf(state, noted);
       return Object.keys(news).length === 0 ? undefined : { ...state, ...news };
@@ -27,8 +29,10 @@ export function lastCalls({ clock, schedule }: Parts, shared: SharedState) {
   }
 
   function note(more: Last): void {
-    seen = { ...seen, ...more };
-    if (isScheduled || Object.keys(newsOf(shared.known(), seen)).length === 0) return;
+    const news = newsOf(shared.known(), more);
+    if (Object.keys(news).length === 0) return;
+    pending = { ...pending, ...news };
+    if (isScheduled) return;
     isScheduled = true;
     schedule(storeAfterMs, () => {
       isScheduled = false;

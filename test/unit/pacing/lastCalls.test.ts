@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { CallObserver } from "../../../shared/delivery/ports.ts";
-import { aPacingWorld, call, permitOf } from "./pacingWorld.ts";
+import { aPacingWorld, call, connection, permitOf } from "./pacingWorld.ts";
 
 const minuteMs = 60_000;
 
@@ -83,4 +83,28 @@ describe("the last calls of a connection", () => {
     await call(await permitOf(pacing));
     expect((await state())?.pause, "one that was answered ends it").toBeUndefined();
   });
+
+  it.each([
+    ["was told", 0],
+    ["was too little news to be told", 1_000],
+  ])(
+    "are forgotten with their connection: one that is added anew has no failure of before that %s",
+    async (_what, laterMs) => {
+      const { instance, clock, states, state } = aPacingWorld();
+      const pacing = instance("one");
+      await call(await permitOf(pacing), { code: "SERVICENOW_ACL_DENIED" });
+      await pacing.flush();
+      clock.advanceMs(laterMs);
+      await call(await permitOf(pacing), { code: "SERVICENOW_ACL_DENIED" });
+      await pacing.flush();
+      expect(await state()).toMatchObject({ lastFailure: { code: "SERVICENOW_ACL_DENIED" } });
+
+      await states.remove(connection);
+      clock.advanceMs(minuteMs);
+      await call(await permitOf(pacing));
+      await pacing.flush();
+      expect((await state())?.lastSuccessUtc).toBe(new Date(clock.nowMs()).toISOString());
+      expect((await state())?.lastFailure).toBeUndefined();
+    },
+  );
 });
