@@ -3,6 +3,7 @@ import type { Account } from "../connections/authorisation/account.ts";
 import { checkAccount } from "../connections/authorisation/accountCheck.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionSetup, SyncStep } from "../connections/connectionSetup.ts";
+import { ownSetup } from "../connections/ownSetup.ts";
 import type { ConnectionGateway } from "../connections/openConnections.ts";
 import type { ConfigurationReader } from "../connections/partnerConfiguration.ts";
 import type { LogEvent } from "../delivery/deliveryParts.ts";
@@ -50,7 +51,10 @@ export async function syncConnection(parts: SyncParts, name: string): Promise<Co
   const by = newId();
   const change = (next: (setup: ConnectionSetup) => ConnectionSetup | undefined) =>
     changeSetup(setups, connection, utcOf(clock), next);
-  /** Throws CONNECTION_SYNC_RUNNING if another has taken over meanwhile: what this one found is not kept. */
+  /**
+   * Throws CONNECTION_SYNC_RUNNING if another has taken over meanwhile, or the connection was given another access or user,
+   * whose setup this is not (changeSetup.ts): what this one found is not kept.
+   */
   const changeAsOwner = (next: (setup: ConnectionSetup) => ConnectionSetup) =>
     change((setup) => {
       if (setup.syncing?.by !== by) throw running(name, setup);
@@ -138,7 +142,9 @@ async function whoseAccess(
     if (!(error instanceof BridgeError) || error.entry.retry === "later") throw error;
     const isOther =
       error.code === "CONNECTION_WRONG_ACCOUNT" || error.code === "CREDENTIALS_OF_WRONG_ACCOUNT";
-    if (isOther || (await setups.readSetup(name))?.setup.state !== "ready") throw error;
+    if (isOther) throw error;
+    const setup = ownSetup(opened.connection, (await setups.readSetup(name))?.setup);
+    if (setup?.state !== "ready") throw error;
     return null;
   }
 }

@@ -6,6 +6,7 @@ import { sameName } from "./connectionNames.ts";
 import type { ConnectionSetup } from "./connectionSetup.ts";
 import type { ConnectionStore } from "./connectionStore.ts";
 import { firstSetup } from "./firstSetup.ts";
+import { ownSetup } from "./ownSetup.ts";
 
 /** A connection as the bridge knows it, whoever described it. */
 export type RegisteredConnection = {
@@ -63,7 +64,7 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
       const setup = setups.find((one) => sameName(one.setup.connection, connection.name))?.setup;
       return {
         connection: allowed,
-        setup: setup ?? firstSetup(connection, nowUtc),
+        setup: ownSetup(connection, setup) ?? firstSetup(connection, nowUtc),
         version: `${version} ${setup?.credentialsAtUtc ?? ""}`,
         isDescribedTwice:
           connection.source !== "stored" &&

@@ -15,6 +15,8 @@ export type SyncStep = (typeof syncSteps)[number];
 export type ConnectionSetup = {
   readonly v: 1;
   readonly connection: string;
+  /** Where and as whom (accessIdentity.ts). What is stored for another is as if it were not there (ownSetup.ts). */
+  readonly accessIdentity?: string;
   /** `unauthorised`: somebody has to sign in first; `syncing`: what it needs to know is being read; `ready`: it may be used. */
   readonly state: "unauthorised" | "syncing" | "ready";
   readonly changedAtUtc: string;

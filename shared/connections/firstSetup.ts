@@ -1,3 +1,4 @@
+import { accessIdentity } from "./accessIdentity.ts";
 import type { Connection, ConnectionGrant } from "./connection.ts";
 import type { ConnectionSetup } from "./connectionSetup.ts";
 
@@ -29,9 +30,16 @@ export function isUsableAtOnce({
   return needsNobody(grant) && (source === "settings" || (source === "file" && integrationUser === null));
 }
 
-/** The setup of a connection of which nothing is stored yet. */
+/** The setup of a connection of which nothing is stored yet, or only what was another's under its name. */
 export function firstSetup(connection: Connection, nowUtc: string): ConnectionSetup {
   const { name, grant } = connection;
   const state = isUsableAtOnce(connection) ? "ready" : needsNobody(grant) ? "syncing" : "unauthorised";
-  return { v: 1, connection: name, state, changedAtUtc: nowUtc, warned: [] };
+  return {
+    v: 1,
+    connection: name,
+    accessIdentity: accessIdentity(connection),
+    state,
+    changedAtUtc: nowUtc,
+    warned: [],
+  };
 }

@@ -3,6 +3,7 @@ import type { Connection, ConnectionGrant } from "../connections/connection.ts";
 import type { ConnectionSetup, ExpiringThing, SyncStep } from "../connections/connectionSetup.ts";
 import { type EndWarning, type KnownEnd, warningOf } from "../connections/expiry.ts";
 import { firstSetup } from "../connections/firstSetup.ts";
+import { ownSetup } from "../connections/ownSetup.ts";
 import { basicWarning } from "../tokens/basicTokens.ts";
 import { type KnownFailure, knownFailure } from "./knownFailure.ts";
 
@@ -60,7 +61,7 @@ export function viewSetup(
   stored: ConnectionSetup | undefined,
   nowMs: number,
 ): SetupStatus {
-  const setup = stored ?? firstSetup(connection, new Date(nowMs).toISOString());
+  const setup = ownSetup(connection, stored) ?? firstSetup(connection, new Date(nowMs).toISOString());
   const { name, grant } = connection;
   return {
     state: setup.state,

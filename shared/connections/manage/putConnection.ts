@@ -6,6 +6,7 @@ import type { Connection } from "../connection.ts";
 import type { ConnectionSetup } from "../connectionSetup.ts";
 import { parseConnection } from "../definition/parseConnection.ts";
 import { firstSetup, needsNobody } from "../firstSetup.ts";
+import { ownSetup } from "../ownSetup.ts";
 import { describeChanges } from "./describeChanges.ts";
 import { type ConnectionRequest, refuseProblems } from "./connectionRequest.ts";
 import { fixedConnection } from "./fixedConnection.ts";
@@ -126,6 +127,7 @@ async function putOnce(
     throw error;
   }
   const setup = await begin(parts, connection, {
+    before: before?.connection,
     isNewAccess: before === undefined || isNewAccess,
     isElsewhere,
     isUserUnsure,
@@ -160,6 +162,7 @@ async function begin(
   { store, clock }: ManageParts,
   connection: Connection,
   how: {
+    readonly before: Connection | undefined;
     readonly isNewAccess: boolean;
     readonly isElsewhere: boolean;
     readonly isUserUnsure: boolean;
@@ -170,15 +173,15 @@ async function begin(
   for (let tries = 0; tries < mostTries; tries += 1) {
     const stored = await store.readSetup(connection.name);
     const first = firstSetup(connection, nowUtc);
+    // What is left of another one of that name, which was taken away or described elsewhere, says nothing of this one.
+    const former = how.before === undefined ? undefined : ownSetup(how.before, stored?.setup);
     const goesOn =
-      stored !== undefined &&
+      former !== undefined &&
       (!how.isNewAccess ||
-        (stored.setup.state === "ready" &&
-          !how.isElsewhere &&
-          !how.isUserUnsure &&
-          needsNobody(connection.grant)));
+        (former.state === "ready" && !how.isElsewhere && !how.isUserUnsure && needsNobody(connection.grant)));
     const setup: ConnectionSetup = {
-      ...(goesOn ? stored.setup : first),
+      ...(goesOn ? former : first),
+      accessIdentity: accessIdentity(connection),
       ...(how.hasSecrets || how.isNewAccess ? { credentialsAtUtc: nowUtc } : {}),
     };
     if ((await store.writeSetup(setup, stored?.version)).kind === "written") return setup;

@@ -5,6 +5,7 @@ import { careForConnections } from "../../../shared/connectionCare/careForConnec
 import { makeCareOrder } from "../../../shared/connectionCare/careOrder.ts";
 import { makeForgetRemoved } from "../../../shared/connectionCare/forgetRemoved.ts";
 import { syncConnection } from "../../../shared/connectionCare/syncConnection.ts";
+import { accessIdentity } from "../../../shared/connections/accessIdentity.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
 import { aSignedInConnection } from "../../support/builders/connections.ts";
@@ -252,6 +253,23 @@ describe("synchronising by itself", () => {
     behaviour.times = () => someTimes({ isAuthorised: !("isAuthorised" in more) });
     await care();
     expect(events("connection.synchronised")).toHaveLength(syncs ? 1 : 0);
+  });
+
+  it("begins anew where another user is named: nothing of the former one stays", async () => {
+    const { care, put, setup, utc } = aCare();
+    put({
+      state: "ready",
+      accessIdentity: accessIdentity(aSignedInConnection({ integrationUser: null })),
+      connectedSinceUtc: "2025-03-01T12:00:00.000Z",
+      account: { userName: "admin", sysId: "1" },
+    });
+    await care();
+    expect(setup()).toMatchObject({
+      state: "ready",
+      lastSyncUtc: utc(),
+      connectedSinceUtc: utc(),
+      account: { userName: "Bridge.Integration" },
+    });
   });
 
   it("is of no account where the instance does not answer: what it came to is stored", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { syncConnection, syncDeadAfterMs } from "../../../shared/connectionCare/syncConnection.ts";
+import { accessIdentity } from "../../../shared/connections/accessIdentity.ts";
+import { ownSetup } from "../../../shared/connections/ownSetup.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { careWorld, dayMs, someTimes } from "../../support/builders/careWorld.ts";
 import { aConnection, aSignedInConnection } from "../../support/builders/connections.ts";
@@ -151,6 +153,37 @@ describe("synchronising a connection", () => {
     behaviour.whoAmI = () => ({ userName: "admin", sysId: "1" });
     await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_WRONG_ACCOUNT" });
     expect(setup()).toMatchObject({ state: "ready", lastSyncProblem: { code: "CONNECTION_WRONG_ACCOUNT" } });
+  });
+
+  it("makes only that one ready whose user it has asked for, if another is named meanwhile", async () => {
+    const { sync, setup, put } = aSync();
+    const renamed = aSignedInConnection({ integrationUser: "maria" });
+    put({ state: "syncing", accessIdentity: accessIdentity(renamed) });
+    await sync();
+    expect(ownSetup(aSignedInConnection(), setup())?.state).toBe("ready");
+    expect(ownSetup(renamed, setup())).toBeUndefined();
+  });
+
+  it("keeps nothing of what it found if another user is named meanwhile", async () => {
+    const { sync, setup, put, reader } = aSync();
+    const renamed = accessIdentity(aSignedInConnection({ integrationUser: "maria" }));
+    const { templates } = reader;
+    reader.templates = (...call) => {
+      // The claim of this one may still be there.
+      put({ ...setup(), state: "syncing", accessIdentity: renamed });
+      return templates(...call);
+    };
+    await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_SYNC_RUNNING" });
+    expect(setup()).toMatchObject({ state: "syncing", accessIdentity: renamed });
+    expect(setup()?.lastSyncUtc).toBeUndefined();
+  });
+
+  it("is certain of the user where only another one's connection was in use", async () => {
+    const { sync, put, behaviour } = aSync();
+    const former = aSignedInConnection({ integrationUser: null });
+    put({ state: "ready", accessIdentity: accessIdentity(former) });
+    behaviour.whoAmI = () => undefined;
+    await expect(sync()).rejects.toMatchObject({ code: "CONNECTION_ACCOUNT_UNKNOWN" });
   });
 
   it("says meanwhile how far it is, and a connection in use stays in use", async () => {

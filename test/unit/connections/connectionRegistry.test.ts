@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
+import { changeSetup } from "../../../shared/connections/changeSetup.ts";
+import type { Connection } from "../../../shared/connections/connection.ts";
 import { connectionRegistry } from "../../../shared/connections/connectionRegistry.ts";
+import { firstSetup } from "../../../shared/connections/firstSetup.ts";
 import { whyIncomplete } from "../../../shared/connections/whyIncomplete.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aConnection } from "../../support/builders/connections.ts";
@@ -105,6 +108,26 @@ describe("the connections that there are", () => {
     clock.advanceMs(60_000);
     away.isAway = true;
     expect((await registry.find("contoso"))?.connection.name).toBe("contoso");
+  });
+
+  it("begin anew where what is stored is of another access or user under the same name", async () => {
+    const clock = settableClock();
+    const store = memoryConnectionStore();
+    const unnamed = aConnection({}, { source: "file" });
+    const named = aConnection({ integrationUser: "azure.bridge" }, { source: "file" });
+    const incomplete = async (connection: Connection) => {
+      const options = { fixed: [connection], store, allowedHosts: [], clock, log: () => undefined };
+      const found = await connectionRegistry(options).find("contoso");
+      return found && whyIncomplete(found);
+    };
+    const { accessIdentity: _said, ...ready } = firstSetup(unnamed, "2026-03-01T12:00:00.000Z");
+    await store.writeSetup(ready, undefined);
+    expect(await incomplete(named), "whose it is was never said").toBeUndefined();
+
+    await changeSetup(store, unnamed, "2026-03-01T12:00:00.000Z", (setup) => setup);
+    expect(await incomplete(unnamed)).toBeUndefined();
+    expect(await incomplete(named)).toContain("connections sync contoso");
+    expect(await incomplete(aConnection({ integrationUser: "maria" }, { source: "file" }))).toBeDefined();
   });
 
   it("are not guessed at where two have the same name: that one waits", async () => {

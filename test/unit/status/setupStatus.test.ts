@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { memoryConnectionStates } from "../../../shared/adapters/memory/memoryConnectionStates.ts";
 import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { memoryDeadLetterStore } from "../../../shared/adapters/memory/memoryDeadLetterStore.ts";
+import { accessIdentity } from "../../../shared/connections/accessIdentity.ts";
 import type { ConnectionSetup } from "../../../shared/connections/connectionSetup.ts";
 import { noCalls } from "../../../shared/connections/connectionState.ts";
 import { viewConnection } from "../../../shared/status/connectionStatus.ts";
@@ -23,6 +24,13 @@ const setup: ConnectionSetup = {
 };
 
 describe("how far the setting up of a connection has got", () => {
+  it("says nothing of another one's under the same name", () => {
+    const former = accessIdentity(aSignedInConnection({ integrationUser: "maria" }));
+    const stored = { ...setup, accessIdentity: former, account: { userName: "maria", sysId: "1" } };
+    const view = viewSetup(aSignedInConnection(), stored, nowMs);
+    expect(view).toMatchObject({ state: "unauthorised", account: null });
+  });
+
   it("says whose access it is, since when and until when, and what of it ends", () => {
     const view = viewSetup(
       aSignedInConnection(),

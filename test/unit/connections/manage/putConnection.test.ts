@@ -46,6 +46,25 @@ describe("a connection that is added", () => {
     expect(registered && whyIncomplete(registered)).toContain("bridge connections authorize contoso");
   });
 
+  it("is asked whose access it is, although one of that name was in use before", async () => {
+    const { put, parts } = aManageWorld();
+    // As an app that was described in its settings until now has left it.
+    const former = {
+      v: 1,
+      connection: "contoso",
+      state: "ready",
+      changedAtUtc: "2026-03-01T12:00:00.000Z",
+      account: { userName: "admin", sysId: "1" },
+      warned: [],
+    } as const;
+    await parts.store.writeSetup(former, undefined);
+    const added = await put({ ...contoso, secrets, integrationUser: "azure.bridge" }, { isNew: true });
+    expect(added.next).toEqual(["check", "sync"]);
+    const registered = await parts.registry.find("contoso");
+    expect(registered && whyIncomplete(registered)).toContain("bridge connections sync contoso");
+    expect(registered?.setup.account).toBeUndefined();
+  });
+
   it("is in the audit trail, with who and what, and without its secrets", async () => {
     const { put, audited } = aManageWorld();
     await put({ ...contoso, secrets });
