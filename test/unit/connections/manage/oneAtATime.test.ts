@@ -99,7 +99,7 @@ function aLongChange(withTurns: (turns: TokenStore) => TokenStore = (turns) => t
     end,
     due,
     /** Lets seconds pass, one by one. */
-    async pass(seconds: number): Promise<void> {
+    pass: async (seconds: number): Promise<void> => {
       await turn();
       for (let second = 0; second < seconds; second += 1) {
         clock.advanceMs(1_000);
