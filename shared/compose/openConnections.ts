@@ -61,7 +61,7 @@ export function openConnections({ registry, open, schedule }: Parts): OpenConnec
   }
 
   return {
-    list: async () => (await registry.all()).map(({ connection }) => connection),
+    list: async (mostAgeMs) => (await registry.all(mostAgeMs)).map(({ connection }) => connection),
     async get(name, mostAgeMs) {
       const found = await registered(name, mostAgeMs);
       const incomplete = whyIncomplete(found);

@@ -13,7 +13,7 @@ import type { SyncedConnection } from "./syncConnection.ts";
 
 export type CareForAllParts = CareParts & {
   readonly connections: {
-    list(): Promise<readonly Connection[]>;
+    list(mostAgeMs?: number): Promise<readonly Connection[]>;
     peek(name: string): Promise<SyncedConnection>;
   };
   readonly setups: Pick<ConnectionStore, "setups">;

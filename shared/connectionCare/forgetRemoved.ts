@@ -5,7 +5,7 @@ import type { Clock } from "../delivery/ports.ts";
 import { BridgeError } from "../failures/bridgeError.ts";
 
 type Parts = {
-  readonly connections: { list(): Promise<readonly Connection[]> };
+  readonly connections: { list(mostAgeMs?: number): Promise<readonly Connection[]> };
   readonly states: Pick<ConnectionStates, "all" | "remove">;
   readonly clock: Clock;
   readonly log: LogEvent;
@@ -33,8 +33,9 @@ export function makeForgetRemoved(): ForgetRemoved {
     if (clock.nowMs() > untilMs) return;
     try {
       const all = await states.all();
-      // Asked after the states: one that was added while the others were looked after is there.
-      const now = new Set((await connections.list()).map(({ name }) => name));
+      // Asked after the states: one that was added while the others were looked after is there. What
+      // is known from before will not do, and where storage cannot say it nothing is removed.
+      const now = new Set((await connections.list(0)).map(({ name }) => name));
       for (const { state } of all) if (!now.has(state.connection)) await states.remove(state.connection);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;

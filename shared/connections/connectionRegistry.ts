@@ -20,8 +20,11 @@ export type RegisteredConnection = {
 
 /** All connections, by name. What other instances change is known here within `freshMs`. */
 export type ConnectionRegistry = {
-  /** Throws BridgeError STORAGE_UNAVAILABLE if storage never said which there are. */
-  all(): Promise<readonly RegisteredConnection[]>;
+  /**
+   * Throws BridgeError STORAGE_UNAVAILABLE if storage never said which there are. With `mostAgeMs` also if it cannot say it
+   * now: what was known last is no answer to who doubts it.
+   */
+  all(mostAgeMs?: number): Promise<readonly RegisteredConnection[]>;
   /**
    * Names are told apart exactly. `mostAgeMs`: for who has reason to doubt what is known. Throws BridgeError
    * STORAGE_UNAVAILABLE where only storage could know it.
@@ -104,12 +107,12 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
   }
 
   return {
-    async all() {
+    async all(mostAgeMs) {
       try {
-        await fresh();
+        await fresh(mostAgeMs);
         return known ?? [];
       } catch (error) {
-        if (known === undefined) throw error;
+        if (known === undefined || mostAgeMs !== undefined) throw error;
         return withoutStorage(error);
       }
     },

@@ -37,8 +37,8 @@ export type OpenConnection = {
 
 /** All connections of the bridge by name, whoever described them; each is opened when it is first used. */
 export type OpenConnections = {
-  /** By name. Throws BridgeError STORAGE_UNAVAILABLE. */
-  list(): Promise<readonly Connection[]>;
+  /** By name. Throws BridgeError STORAGE_UNAVAILABLE. `mostAgeMs`: see ConnectionRegistry. */
+  list(mostAgeMs?: number): Promise<readonly Connection[]>;
   /**
    * For using it. Throws BridgeError CONNECTION_MISSING, CONNECTION_INCOMPLETE while somebody still has to sign in or it is
    * being read for the first time, and STORAGE_UNAVAILABLE. One that may not be opened has a gateway that refuses every call with the reason.
