@@ -202,7 +202,7 @@ export async function composeBridge(environment: Environment): Promise<Bridge> {
       clock,
     }),
     watchItself: openWatch(azure, status, { settings, config }, parts, queries),
-    status: openStatus(status),
+    status: openStatus(status, pacing),
     connections: openManaging({
       registry,
       fixed,

@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import type { OpenConnections } from "../connections/openConnections.ts";
 import type { Clock } from "../delivery/ports.ts";
+import type { InstancePacing } from "../pacing/makePacing.ts";
 import { connectionStatus, listConnections, type StatusParts } from "../status/statusQueries.ts";
 import type { openStorage } from "./openStorage.ts";
 
@@ -29,9 +30,16 @@ export function statusParts(
   };
 }
 
-export function openStatus(parts: StatusParts): Bridge["status"] {
+/** Whoever asks sees what this instance has just done, too, and not only what it has stored of that by itself. */
+export function openStatus(parts: StatusParts, pacing: Pick<InstancePacing, "flush">): Bridge["status"] {
   return {
-    connections: () => listConnections(parts),
-    connection: (name) => connectionStatus(parts, name),
+    connections: async () => {
+      await pacing.flush();
+      return listConnections(parts);
+    },
+    connection: async (name) => {
+      await pacing.flush();
+      return connectionStatus(parts, name);
+    },
   };
 }

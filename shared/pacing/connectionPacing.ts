@@ -19,7 +19,7 @@ export type ConnectionPacing = {
   saved(): void;
   /** Somebody has ended its rest by hand: this instance is not to go by what it knew. */
   lookAnew(): void;
-  /** Stores what has been counted. */
+  /** Stores what has been counted. Where storage is away that is logged, and no failure. */
   flush(): Promise<void>;
 };
 
