@@ -68,7 +68,7 @@ export function openConnections({ registry, open, schedule }: Parts): OpenConnec
       if (incomplete !== undefined) throw new BridgeError("CONNECTION_INCOMPLETE", incomplete);
       return opened(found);
     },
-    peek: async (name) => opened(await registered(name)),
+    peek: async (name, mostAgeMs = 0) => opened(await registered(name, mostAgeMs)),
     async close() {
       const all = [...[...current.values()].map(({ opening }) => opening), ...retired];
       current.clear();

@@ -14,7 +14,7 @@ import type { SyncedConnection } from "./syncConnection.ts";
 export type CareForAllParts = CareParts & {
   readonly connections: {
     list(mostAgeMs?: number): Promise<readonly Connection[]>;
-    peek(name: string): Promise<SyncedConnection>;
+    peek(name: string, mostAgeMs?: number): Promise<SyncedConnection>;
   };
   readonly setups: Pick<ConnectionStore, "setups">;
   readonly states: Pick<ConnectionStates, "all" | "remove">;
@@ -43,6 +43,9 @@ class TooLong extends Error {
 
 /** So many at a time: each waits for another instance of ServiceNow, and the tokens of one must not wait for all. */
 const atATime = 8;
+
+/** A run over many connections does not read all of them for each; one that it synchronises is read anew. */
+const knownForMs = 5_000;
 
 /**
  * Looks after every connection: tokens, ends, warnings, and synchronisations that are due or were left half-way. The
@@ -86,7 +89,7 @@ export async function careForConnections(parts: CareForAllParts): Promise<CareCo
 
 async function careForOne(parts: CareForAllParts, name: string): Promise<void> {
   const { connections, clock, sync } = parts;
-  const opened = await connections.peek(name);
+  const opened = await connections.peek(name, knownForMs);
   const setup: ConnectionSetup = await careForConnection(parts, opened);
   const { isAuthorised } = await opened.tokens.times();
   if (isSyncDue(setup, isAuthorised, clock.nowMs())) await sync(name).catch(unlessKnown);

@@ -55,7 +55,8 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
   let known: readonly RegisteredConnection[] | undefined;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let changes = 0;
-  let reading: Promise<void> | undefined;
+  let reading:
+    { readonly done: Promise<void>; readonly sinceMs: number; readonly changes: number } | undefined;
 
   async function read(): Promise<void> {
     const changesBefore = changes;
@@ -84,10 +85,16 @@ export function connectionRegistry(parts: Parts): ConnectionRegistry {
     readAtMs = changes === changesBefore ? startedAtMs : Number.NEGATIVE_INFINITY;
   }
 
-  async function fresh(mostAgeMs = freshMs): Promise<void> {
-    if (clock.nowMs() - readAtMs < mostAgeMs) return;
-    reading ??= read().finally(() => (reading = undefined));
-    await reading;
+  async function fresh(mostAgeMs?: number): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs - readAtMs < (mostAgeMs ?? freshMs)) return;
+    // One that began before the change that somebody asks for may not show it.
+    const isTooOld = (sinceMs: number) => mostAgeMs !== undefined && nowMs - sinceMs > mostAgeMs;
+    if (reading !== undefined && (reading.changes !== changes || isTooOld(reading.sinceMs))) {
+      await reading.done.catch(() => undefined);
+    }
+    reading ??= { done: read().finally(() => (reading = undefined)), sinceMs: clock.nowMs(), changes };
+    await reading.done;
   }
 
   /** Without storage the bridge goes by what it knows: what was read last, else what its deployment describes. */

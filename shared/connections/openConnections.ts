@@ -45,8 +45,11 @@ export type OpenConnections = {
    * `mostAgeMs`: see ConnectionRegistry.
    */
   get(name: string, mostAgeMs?: number): Promise<OpenConnection>;
-  /** The same while it is incomplete: for setting it up and for looking at it. */
-  peek(name: string): Promise<OpenConnection>;
+  /**
+   * The same while it is incomplete: for setting it up and for looking at it. It is read anew, as another instance may have
+   * changed it a moment ago; `mostAgeMs`: for who does not follow a change.
+   */
+  peek(name: string, mostAgeMs?: number): Promise<OpenConnection>;
   /** Waits for what is on its way, then closes all. */
   close(): Promise<void>;
 };

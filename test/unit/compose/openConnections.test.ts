@@ -10,9 +10,9 @@ import { BridgeError } from "../../../shared/failures/bridgeError.ts";
 import { aConnection } from "../../support/builders/connections.ts";
 import { settableClock } from "../../support/contracts/storageBuilders.ts";
 
-function aWorld() {
+/** One instance of the bridge; hand the same store to several. */
+function aWorld(store = memoryConnectionStore()) {
   const clock = settableClock();
-  const store = memoryConnectionStore();
   const fixed = [aConnection({ name: "fabrikam" }, { source: "file" })];
   const registry = connectionRegistry({ fixed, store, allowedHosts: [], clock, log: () => undefined });
   const opened: string[] = [];
@@ -68,6 +68,28 @@ describe("connections that are opened", () => {
     expect(closed).toEqual([]);
     await runDue();
     expect(closed).toEqual(["fabrikam"]);
+  });
+
+  it("are looked at as another instance has just changed them, and used as they are known", async () => {
+    const { connections, store } = aWorld();
+    const user = async (found: Promise<{ connection: Connection }>) =>
+      (await found).connection.integrationUser;
+    const former = await store.write(aConnection({ integrationUser: "azure.bridge" }), undefined);
+    const setup = { v: 1, connection: "contoso", state: "ready", changedAtUtc: "", warned: [] } as const;
+    await store.writeSetup(setup, undefined);
+    expect(await user(connections.get("contoso"))).toBe("azure.bridge");
+
+    const other = aWorld(store);
+    await store.write(
+      aConnection({ integrationUser: "maria" }),
+      former.kind === "written" ? former.version : "",
+    );
+    await store.write(aConnection({ name: "adatum" }), undefined);
+    expect(await user(other.connections.peek("contoso"))).toBe("maria");
+    expect(await user(connections.get("contoso"))).toBe("azure.bridge");
+    expect(await user(connections.peek("contoso", 1)), "who does not follow a change").toBe("azure.bridge");
+    expect(await user(connections.peek("contoso"))).toBe("maria");
+    expect((await connections.peek("adatum")).connection.name).toBe("adatum");
   });
 
   it("may be looked at before they may be used", async () => {

@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { memoryConnectionStore } from "../../../shared/adapters/memory/memoryConnectionStore.ts";
 import { changeSetup } from "../../../shared/connections/changeSetup.ts";
 import type { Connection } from "../../../shared/connections/connection.ts";
-import { connectionRegistry } from "../../../shared/connections/connectionRegistry.ts";
+import {
+  type ConnectionRegistry,
+  connectionRegistry,
+} from "../../../shared/connections/connectionRegistry.ts";
 import { firstSetup } from "../../../shared/connections/firstSetup.ts";
 import { whyIncomplete } from "../../../shared/connections/whyIncomplete.ts";
 import { BridgeError } from "../../../shared/failures/bridgeError.ts";
@@ -65,6 +68,42 @@ describe("the connections that there are", () => {
     expect(await registry.find("contoso", 1_001)).toBeDefined();
     expect(await registry.find("contoso", 1_000)).toBeUndefined();
     expect(reads()).toBe(2);
+  });
+
+  it.each<[string, { mostAgeMs?: number; change: (registry: ConnectionRegistry) => void }]>([
+    ["somebody doubts it", { mostAgeMs: 0, change: () => undefined }],
+    ["it was changed here", { change: (registry) => registry.forget() }],
+  ])("are not taken from an answer that was on its way before %s", async (_why, { mostAgeMs, change }) => {
+    const clock = settableClock();
+    const store = memoryConnectionStore();
+    const gate = Promise.withResolvers<undefined>();
+    let reads = 0;
+    const slow = {
+      setups: () => store.setups(),
+      list: async () => {
+        const read = await store.list();
+        if ((reads += 1) === 1) await gate.promise;
+        return read;
+      },
+    };
+    const registry = connectionRegistry({
+      fixed: [],
+      store: slow,
+      allowedHosts: [],
+      clock,
+      log: () => undefined,
+    });
+    const first = registry.find("contoso");
+    // Until what the first one reads is on its way.
+    await new Promise((resolve) => setImmediate(resolve));
+    await store.write(aConnection(), undefined);
+    clock.advanceMs(1);
+    change(registry);
+    const next = registry.find("contoso", mostAgeMs);
+    gate.resolve(undefined);
+    expect(await first).toBeUndefined();
+    expect(await next).toBeDefined();
+    expect(reads).toBe(2);
   });
 
   it("are known here at once when they are changed here, elsewhere within five seconds", async () => {
