@@ -8,6 +8,14 @@ const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
 afterEach(() => void said.mockClear());
 afterAll(() => said.mockRestore());
 
+/** Not the emulator's own addresses: whoever runs the tests may be running the bridge as well. */
+const unreachableStorage = [
+  "DefaultEndpointsProtocol=http",
+  "AccountName=nowhere",
+  `AccountKey=${Buffer.from("nothing").toString("base64")}`,
+  ...["Blob", "Queue", "Table"].map((service) => `${service}Endpoint=http://127.0.0.1:1/nowhere`),
+].join(";");
+
 async function refusalOf(environment: Record<string, string>): Promise<BridgeError> {
   try {
     await lazyBridge(environment).get();
@@ -35,7 +43,7 @@ describe("a bridge that is made when it is needed", () => {
     [
       "a client secret",
       {
-        BRIDGE_STORAGE: "UseDevelopmentStorage=true",
+        BRIDGE_STORAGE: unreachableStorage,
         SERVICENOW_INSTANCE_URL: "ftp://user:hunter2@contoso.example",
         SERVICENOW_GRANT: "password",
         SERVICENOW_USERNAME: "u",
