@@ -1,6 +1,9 @@
 import type { CheckCase } from "../checkCase.ts";
 import { change, property, sandbox, set } from "../checkedInstance.ts";
-import { client, userName } from "../checkedWorld.ts";
+import { type CheckedWorld, client, userName } from "../checkedWorld.ts";
+
+const withGrant = (kind: "authorizationCode" | "clientCredentials") => (world: CheckedWorld) =>
+  set(world, { grant: { kind, clientId: client.id, clientSecret: { from: "environment", name: "S" } } });
 
 /** What the bridge shows, whose it is, and the OAuth client. */
 export const credentialsCases: readonly CheckCase[] = [
@@ -88,42 +91,21 @@ export const credentialsCases: readonly CheckCase[] = [
     id: "client-lifespan",
     becomes: "warning",
     told: /ServiceNow says 604,800 s \(7 days\), and the bridge goes by that; the connection says 7,776,000 s/,
-    where: (world) =>
-      set(world, {
-        grant: {
-          kind: "authorizationCode",
-          clientId: client.id,
-          clientSecret: { from: "environment", name: "S" },
-        },
-      }),
+    where: withGrant("authorizationCode"),
     breaks: () => change("oauth_entity", `client_id=${client.id}`, { refresh_token_lifespan: "604800" }),
   },
   {
     id: "client-user",
     becomes: "failed",
     told: /OAuth Application User/,
-    where: (world) =>
-      set(world, {
-        grant: {
-          kind: "clientCredentials",
-          clientId: client.id,
-          clientSecret: { from: "environment", name: "S" },
-        },
-      }),
+    where: withGrant("clientCredentials"),
     breaks: () => change("oauth_entity", `client_id=${client.id}`, { user: "" }),
   },
   {
     id: "client-redirect",
     becomes: "failed",
     told: /\/api\/connections\/servicenow\/authorized/,
-    where: (world) =>
-      set(world, {
-        grant: {
-          kind: "authorizationCode",
-          clientId: client.id,
-          clientSecret: { from: "environment", name: "S" },
-        },
-      }),
+    where: withGrant("authorizationCode"),
     breaks: () =>
       change("oauth_entity", `client_id=${client.id}`, { redirect_url: "https://bridge.contoso.com/" }),
   },
