@@ -15,8 +15,9 @@ export const alertFailures = {
   ALERT_TOO_LARGE: {
     title: "The request body is larger than 1 MiB",
     cause:
-      "Azure Monitor sends at most 256 KB; something else posts to this address, or results are embedded.",
-    resolution: "Use the common alert schema, which links to results and does not embed them.",
+      "Azure Monitor sends at most 256 KB; something else posts to this address, or results are embedded. No other request to the bridge needs more, either.",
+    resolution:
+      "For alerts, use the common alert schema, which links to results and does not embed them. Send anything else in smaller parts.",
     owner: "sender",
     automaticAction: "It stops reading, answers 413 and keeps nothing.",
     retry: "never",

@@ -58,7 +58,7 @@ export const authorisationFailures = {
     resolution: `${notYou} If the other account is the right one, change the connection's integration user.`,
     owner: "credentials",
     automaticAction:
-      "It revokes the tokens at once and keeps none of them; what the connection had before stays in use.",
+      "It revokes the tokens at once and keeps none of them; what the connection had before stays in use, but for a refresh token that ended soon and was revoked so that ServiceNow would give another: of that the bridge warns.",
     retry: "never",
     httpStatus: 403,
   },
